@@ -54,8 +54,8 @@ class Stream:
         bits = np.random.Philox(key=key)
         bits.advance(draws.start * steps_per_draw)
         words = np.random.Generator(bits).random((len(draws), steps_per_draw * _WORDS_PER_COUNT))
-        # random() is on [0, 1) in steps of 2**-53: half a step keeps ndtri away from minus infinity
-        return words[:, :width] + 2.0**-54
+        # random() is on [0, 1) in steps of 2**-53: squeezed by half a step, ndtri stays finite
+        return words[:, :width] * (1 - 2.0**-53) + 2.0**-54
 
     def normals(self, draws: range, width: int) -> NDArray[np.float64]:
         """Standard normal numbers, `width` of them for each draw: array (draw, width)."""
