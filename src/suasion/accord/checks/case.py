@@ -1,0 +1,52 @@
+"""What a check is: one generator that takes a `Case` and yields (key path, sentence with the repair)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from suasion.accord.overrides import Override
+from suasion.accord.schema import Accord
+from suasion.accord.tree import KeyPath, Tree
+from suasion.errors import Problem
+
+Severity = Literal["error", "warning"]
+Said = Iterator[tuple[KeyPath, str]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a check looks at: the typed accord, the document it came from, and its overrides."""
+
+    accord: Accord
+    tree: Tree
+    folder: Path
+    overrides: Sequence[Override]
+
+    def ids(self, block: str) -> list[str]:
+        """The ids written in a block, those that could not be read included."""
+        written = self.tree.data.get(block)
+        return [str(name) for name in written] if isinstance(written, dict) else []
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing a check found, with its place in the file."""
+
+    check: str
+    severity: Severity
+    problem: Problem
+    path: KeyPath = ()
+
+
+CHECKS: list[tuple[str, Severity, Callable[[Case], Said]]] = []
+
+
+def check(severity: Severity = "error") -> Callable[[Callable[[Case], Said]], Callable[[Case], Said]]:
+    def register(function: Callable[[Case], Said]) -> Callable[[Case], Said]:
+        CHECKS.append((function.__name__, severity, function))
+        return function
+
+    return register
