@@ -72,11 +72,9 @@ def schedules_add_up(case: Case) -> Said:
         written = schedule_steps(schedule)
         last = written[-1]
         if abs(last.rate.on() - schedule.last.on()) > 1e-9 or last.date != schedule.last_date:
-            yield (
-                (*at, "last"),
-                f"from {schedule.first.on():.4g} by {schedule.increase.on():.4g} a month the rate is "
-                f"{last.rate.on():.4g} on {last.date}, not {schedule.last.on():.4g} on {schedule.last_date}. Mend the steps or the end",
-            )
+            due = f"{last.rate.on():.4g} on {last.date}, not {schedule.last.on():.4g} on {schedule.last_date}"
+            rise = f"from {schedule.first.on():.4g} by {schedule.increase.on():.4g} a month"
+            yield (*at, "last"), f"{rise} the rate is {due}. Mend the steps or the end"
         at_steps: KeyPath = ("measures", name, "steps")
         # steps that a variant or the command line changed are meant to differ from what was announced
         changed = any(override.path[:3] == at_steps for override in case.overrides)
