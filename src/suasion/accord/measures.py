@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from suasion.accord.quantity import Count, Day, Money, Rate, Stated, fault
+from suasion.accord.quantity import Count, Day, Money, Rate, Stated, Whole, fault
 
 StatusWord = Literal["threatened", "proposed", "pledged", "agreed", "in_force", "suspended", "denied", "ended"]
 
@@ -99,7 +99,7 @@ class ImportBase(Stated):
 
     series: str
     """Monthly customs value by HS chapter, in USD (a shipped series), or a series of your own."""
-    base_year: Annotated[int, Field(ge=1990, le=2100)]
+    base_year: Annotated[Whole, Field(ge=1990, le=2100)]
     """Year whose months stand for the unchanged imports of a static duty."""
     total_series: str | None = None
     """Longer monthly total that is forecast to move the base year forward; left out, the base year repeats."""
@@ -112,7 +112,7 @@ class Tariff(Measure):
     """`tariff`"""
     authority: str | None = None
     """Legal authority, for instance IEEPA."""
-    goods: Literal["all"] | list[Chapter] = "all"
+    goods: Literal["all"] | Annotated[list[Chapter], Field(min_length=1)] = "all"
     """`all`, or a list of HS chapters (two digits)."""
     steps: list[TariffStep] = []
     """Dated rates, in order."""

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from suasion.accord.tree import shown
+
 FloatArray = NDArray[np.float64]
 
 _PERCENT = re.compile(r"^([-+]?\d+(?:\.\d+)?)\s*(?:%|percent)$")
@@ -32,18 +34,30 @@ def fault(text: str) -> PydanticCustomError:
 def _day(raw: object) -> datetime.date:
     if isinstance(raw, datetime.date):
         return raw
-    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", str(raw))
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", str(raw))
     if not found:
-        raise fault(f"`{raw}` is not a day. Write it as 2019-06-10")
+        raise fault(f"`{shown(raw)}` is not a day. Write it as 2019-06-10")
     year, month, day = (int(part) for part in found.groups())
     try:
-        return datetime.date(year, month, day)
+        date = datetime.date(year, month, day)
     except ValueError:
         raise fault(f"`{raw}` is no day of the calendar. Write a day that exists") from None
+    if not 1800 <= year <= 2200:
+        raise fault(f"`{raw}` is out of bounds. Write a day from 1800 to 2200")
+    return date
 
 
 # under a name of its own, a field may be called `date` without hiding the type
 Day = Annotated[datetime.date, BeforeValidator(_day)]
+
+
+def _whole(raw: object) -> object:
+    if isinstance(raw, bool):
+        raise fault(f"this must be a whole number. Got {shown(raw)}. Write digits")
+    return raw
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]  # pydantic alone would read `true` as 1
 
 
 class Part(BaseModel):
@@ -72,12 +86,11 @@ def parse_number(raw: object) -> float:
     ------
     PydanticCustomError                if it is not a finite number
     """
-    if isinstance(raw, bool) or raw is None:
-        raise fault(
-            f"`{'null' if raw is None else str(raw).lower()}` is not a number. Write one, for instance 5% or 1200"
-        )
+    not_one = f"`{'null' if raw is None else shown(raw)}` is not a number. Write one, for instance 5% or 1200"
+    if isinstance(raw, bool | dict | list) or raw is None:
+        raise fault(not_one)
     if isinstance(raw, int | float):
-        value = float(raw)
+        value = float(raw) if abs(raw) < 1e308 else math.inf
     else:
         text = str(raw).strip()
         scaled = _PERCENT.match(text) or _POINTS.match(text)
@@ -89,9 +102,9 @@ def parse_number(raw: object) -> float:
             try:
                 value = float(text)
             except ValueError:
-                raise fault(f"`{text}` is not a number. Write one, for instance 5% or 1200") from None
+                raise fault(not_one) from None
     if not math.isfinite(value):
-        raise fault(f"`{raw}` is not a finite number. Write a value that can be counted")
+        raise fault(f"`{shown(raw)}` is not a finite number. Write a value that can be counted")
     return value
 
 
@@ -206,6 +219,7 @@ class Quantity(Stated):
     """The same figure as somebody shows it; checked against the value."""
 
     least: ClassVar[float] = -math.inf
+    most: ClassVar[float] = math.inf
     most_bare: ClassVar[float] = math.inf  # a number above it must carry a percent sign
     kind_name: ClassVar[str] = "number"
 
@@ -218,7 +232,8 @@ class Quantity(Stated):
             for key in ("value", *_PARAMETERS):
                 if key in raw:
                     cls._refuse_range(raw[key], key)
-            for step in raw.get("steps") or []:
+            steps = raw.get("steps")
+            for step in steps if isinstance(steps, list) else []:
                 if isinstance(step, dict) and "value" in step:
                     cls._refuse_range(step["value"], "value")
         return raw
@@ -228,43 +243,44 @@ class Quantity(Stated):
         if key in ("sd", "sigma", "alpha", "beta"):
             return
         value = parse_number(raw)
-        if isinstance(raw, int | float) and value > cls.most_bare:
+        marked = isinstance(raw, str) and any(pattern.match(raw.strip()) for pattern in (_PERCENT, _POINTS))
+        if value > cls.most_bare and not marked:
             percent = f"{value:g}"
             raise fault(f"{percent} is more than 1. {percent} percent is written {percent}% or {value / 100:g}")
         if value < cls.least:
-            raise fault(f"{raw} is below {cls.least:g}; a {cls.kind_name} can not be. Write it without the minus sign")
+            low = f"{shown(raw)} is below {cls.least:g}; a {cls.kind_name} can not be"
+            raise fault(f"{low}. Write it without the minus sign")
 
     @model_validator(mode="after")
     def _one_form(self) -> Quantity:
         given = {name: getattr(self, name) for name in _PARAMETERS if getattr(self, name) is not None}
         forms = (self.value is not None) + bool(given) + (self.steps is not None)
-        if forms != 1:
-            raise fault(f"a number is {_FORMS}: exactly one of them. Got {forms}")
         if self.distribution is not None and not given:
             raise fault(f"a `{self.distribution}` needs {', '.join(DISTRIBUTIONS[self.distribution][0])}. Add them")
+        if forms != 1:
+            raise fault(f"a number is {_FORMS}: exactly one of them. Got {forms or 'none'}. Keep one")
         if given:
             shape = self.distribution or "pert"
             needed = DISTRIBUTIONS[shape][0]
             if set(given) != set(needed):
-                raise fault(f"a `{shape}` needs {', '.join(needed)}. Got {', '.join(given)}")
+                raise fault(f"a `{shape}` needs {', '.join(needed)}. Got {', '.join(given)}. Give just these")
             self._in_order(given)
         if self.steps is not None:
             days = [step.date for step in self.steps]
-            if not days or days != sorted(set(days)):
+            if not days:
+                raise fault("the list of steps is empty. Add a step with `date` and `value`")
+            if days != sorted(set(days)):
                 raise fault("the steps must be in order of date, each day once. Sort them")
-            for step in self.steps:
-                if step.value < self.least:
-                    raise fault(f"{step.value:g} on {step.date} is below {self.least:g}. Mend the step")
         return self
 
     @staticmethod
     def _in_order(given: dict[str, float]) -> None:
         chain = [given[name] for name in ("low", "likely", "high") if name in given]
         if chain != sorted(chain):
-            raise fault(f"low, likely and high must rise. Got {', '.join(f'{value:g}' for value in chain)}")
+            raise fault(f"low, likely and high must rise. Got {', '.join(f'{v:g}' for v in chain)}. Put them in order")
         for word in ("sd", "sigma", "alpha", "beta", "median"):
             if word in given and given[word] <= 0:
-                raise fault(f"`{word}` must be above 0. Got {given[word]:g}")
+                raise fault(f"`{word}` must be above 0. Got {given[word]:g}. Mend it")
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -301,7 +317,8 @@ class Quantity(Stated):
 
         Returns
         -------
-        array (draw,)                      in the quantity's own unit
+        array (draw,)                      in the quantity's own unit; a `normal` or `lognormal` draw beyond what the
+                                           kind allows (a count below 0, a share above 1) is set to that bound
 
         Raises
         ------
@@ -315,7 +332,8 @@ class Quantity(Stated):
                 raise ValueError(f"no step holds on {day}; the first is of {self.steps[0].date}")
             return np.full(len(u), held[-1])
         needed, inverse = DISTRIBUTIONS[self.distribution or "pert"]
-        return inverse(np.asarray(u, dtype=float), {name: float(getattr(self, name)) for name in needed})
+        drawn = inverse(np.asarray(u, dtype=float), {name: float(getattr(self, name)) for name in needed})
+        return np.clip(drawn, self.least, self.most)
 
     def words(self) -> str:
         """The quantity as a short text, for tables."""
@@ -353,13 +371,14 @@ class Rate(Quantity):
 class Share(Rate):
     """A share of a whole, between 0 and 1: 95% or 0.95."""
 
+    most: ClassVar[float] = 1.0
     kind_name: ClassVar[str] = "share"
 
     @model_validator(mode="after")
     def _at_most_all(self) -> Share:
-        values = [getattr(self, name) for name in ("value", "low", "likely", "high")]
+        values = [getattr(self, name) for name in ("value", "low", "likely", "high", "mean", "median")]
         values += [step.value for step in self.steps or []]
         for value in values:
             if value is not None and value > 1:
-                raise fault(f"a share is at most 1 (100%). Got {value:g}")
+                raise fault(f"a share is at most 1 (100%). Got {value:g}. Mend it")
         return self

@@ -2,7 +2,8 @@
 
 Reads YAML 1.2 with ruamel's composer. Differs from a plain load in four ways that serve the analyst: repeated keys
 are problems, not silent winners; dates stay text until the schema reads them, so 30 February gets a sentence;
-every key path keeps its line and column; and a document that grows out of all measure by aliases is refused.
+every key path keeps its line and column; and a document that grows out of all measure by aliases, or is nested
+out of all measure, is refused. Merge keys (`<<`) are refused too: what a block holds stands in it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
 
 from suasion.errors import InputError, Problem
 
@@ -23,6 +25,7 @@ KeyPath = tuple[str | int, ...]
 
 MAX_BYTES = 2_000_000
 MAX_NODES = 200_000
+MAX_DEPTH = 60
 
 
 @dataclass
@@ -57,6 +60,18 @@ def dotted(path: KeyPath) -> str:
     return ".".join(str(part) for part in path)
 
 
+def shown(value: Any) -> str:
+    """A value of the document in an error sentence: short, and in the words of YAML rather than of Python."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
 def read_text(path: Path) -> str:
     """The text of a file that is meant to be small and written by hand.
 
@@ -65,18 +80,20 @@ def read_text(path: Path) -> str:
     InputError                         if it is missing, a folder, unreadable, over 2 MB, or not UTF-8 text
     """
     try:
-        size = path.stat().st_size
         if path.is_dir():
             raise InputError(str(path), "this is a folder, not an accord file. Name the .yaml file in it")
-        if size > MAX_BYTES:
-            raise InputError(
-                str(path),
-                f"the file has {size / 1e6:,.0f} MB; an accord has at most {MAX_BYTES // 1_000_000} MB. "
-                "Keep long series in CSV files and name them under `series`",
-            )
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(str(path), f"can not be read: {(error.strerror or str(error)).lower()}") from error
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)  # never more, whatever a device or a pipe would give
+            size = max(path.stat().st_size, len(raw))
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(shown(str(path)), f"can not be read: {why.lower()}. Mend the path or its rights") from error
+    if size > MAX_BYTES:
+        raise InputError(
+            str(path),
+            f"the file has {size / 1e6:,.1f} MB; an accord has at most {MAX_BYTES // 1_000_000} MB. "
+            "Keep long series in CSV files and name them under `series`",
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -96,16 +113,24 @@ def parse(name: str, text: str) -> Tree:
     InputError                         if the text is not YAML, or its top level is not a mapping
     """
     try:
-        nodes = list(YAML(pure=True, typ="rt").compose_all(text))
+        # the plain reader: the one that keeps comments puts bell characters into folded text
+        reader = YAML(pure=True, typ="safe")
+        reader.composer.warn_double_anchors = False  # YAML lets a name be given again
+        nodes = list(reader.compose_all(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = " ".join(str(error.problem or error.context or "not YAML").split())
         raise InputError(name, [Problem(line, column, "", f"this is not YAML: {what}. Mend the line")]) from error
+    except ReaderError as error:
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        what = f"the character U+{ord(text[error.position]):04X} can not stand in a text file. Remove it"
+        raise InputError(name, [Problem(line, column, "", what)]) from error
     except YAMLError as error:
-        raise InputError(name, f"this is not YAML: {' '.join(str(error).split())}") from error
+        raise InputError(name, f"this is not YAML: {' '.join(str(error).split())}. Mend it") from error
     except RecursionError as error:
-        raise InputError(name, "is nested too deeply for an accord. Flatten it") from error
+        raise InputError(name, _TOO_DEEP) from error
     if len(nodes) > 1:
         raise InputError(name, "holds more than one YAML document. Keep one accord in one file, without `---` inside")
     root = nodes[0] if nodes else None
@@ -115,6 +140,9 @@ def parse(name: str, text: str) -> Tree:
     tree = Tree(name, {})
     tree.data = _Builder(tree).mapping(root, ())
     return tree
+
+
+_TOO_DEEP = f"is nested too deeply. An accord has at most {MAX_DEPTH} levels. Flatten it"
 
 
 class _Builder:
@@ -129,6 +157,8 @@ class _Builder:
         self.count += 1
         if self.count > MAX_NODES:
             raise InputError(self.tree.name, f"grows to more than {MAX_NODES:,} values. Use fewer aliases (`*name`)")
+        if len(self.open) >= MAX_DEPTH:
+            raise InputError(self.tree.name, _TOO_DEEP)
         if any(node is above for above in self.open):
             raise InputError(
                 self.tree.name, [self.tree.problem(path, "an alias (`*name`) that contains itself. Write it out")]
@@ -155,6 +185,11 @@ class _Builder:
                 self.tree.problems.append(self.tree.problem((*path, "?"), "a key must be a plain word"))
                 continue
             key = key_node.value
+            if key == "<<" and not key_node.style:
+                self._mark((*path, key), key_node)
+                text = "merge keys (`<<`) are not read. Write the keys out where they belong"
+                self.tree.problems.append(self.tree.problem((*path, key), text))
+                continue
             if key in result:
                 line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
                 first = self.tree.places[(*path, key)][0]
@@ -175,14 +210,17 @@ def scalar(node: ScalarNode) -> Any:
     text: str = node.value
     if node.style in ("'", '"', "|", ">"):
         return text
-    if kind == "int":
-        digits = text.replace("_", "")
-        # 01 is a product chapter or a month, never the number one: a lost zero is a wrong code
-        return text if re.fullmatch(r"[-+]?0\d+", digits) else int(digits, 0)
-    if kind == "float":
-        return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan").replace(".NaN", "nan"))
-    if kind == "bool":
-        return text.lower() == "true"
+    digits = text.replace("_", "").lower()
+    try:
+        if kind == "int":
+            # 01 is a product chapter or a month, never the number one: a lost zero is a wrong code
+            return text if re.fullmatch(r"[-+]?0\d+", digits) else int(digits, 0)
+        if kind == "float":
+            return float(digits.replace(".inf", "inf").replace(".nan", "nan"))
+    except ValueError:
+        return text  # a tag that does not fit its text, or more digits than any number has
+    if kind == "bool" and digits in ("true", "false"):
+        return digits == "true"
     return None if kind == "null" else text
 
 
@@ -191,9 +229,13 @@ def parse_value(text: str) -> Any:
 
     Raises
     ------
-    InputError                         if it is not YAML
+    InputError                         if it is not the YAML of one value
     """
-    return parse("--set", f"value: {text}").data.get("value")
+    tree = parse("--set", f"value: {text}")
+    if tree.problems or list(tree.data) != ["value"]:
+        what = tree.problems[0].text if tree.problems else "holds more than one value. Write one"
+        raise InputError("--set", [Problem(1, 1, "", what)])
+    return tree.data["value"]
 
 
 def walk(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:

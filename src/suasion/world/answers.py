@@ -1,0 +1,198 @@
+"""Answers of a run: numbers with their range, their sources and what they assume. A pure function of the result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from suasion import data
+from suasion.accord.quantity import Quantity
+from suasion.world.result import Result
+
+FloatArray = NDArray[np.float64]
+
+QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
+AS_WRITTEN = "as-written"
+
+BILL_ASSUMES = (
+    "Imports do not respond to the duty: the bill is an upper reading of what importers would pay.",
+    "Imports of the base year's same month are moved forward by the forecast of all imports, which knows no duty.",
+    "Every month's imports enter evenly over its days.",
+)
+TRACK_ASSUMES = (
+    "The forecast continues the published series as it was; no measure of the accord changes it yet. A chance that is "
+    "low here means the past alone would not reach the target.",
+    "Arrests are events, not persons: one person can be counted more than once.",
+)
+
+
+def summary(result: Result) -> dict[str, Any]:
+    """All answers with the run they belong to: what `--json` prints and answers.json holds."""
+    run = result.manifest
+    return {
+        "accord": run["accord"],
+        "variant": run["variant"] or AS_WRITTEN,
+        "as_of": run["as_of"],
+        "draws": run["draws"],
+        "seed": run["seed"],
+        "decision": run["decision"],
+        "answers": {"on_track": on_track(result), "tariff_bill": tariff_bill(result)},
+        "warnings": run["warnings"],
+    }
+
+
+def on_track(result: Result) -> list[dict[str, Any]]:
+    """For each review and target, the chance that the month judged meets it, on what was published by the review.
+
+    Each row says who set the target and on which series, how the chance moved with each new figure (`over_time`), what
+    lay on the table at the review, and, once the month judged is published, the outcome.
+    """
+    accord, ds = result.accord, result.dataset
+    rows = []
+    for review_name, review in accord.get("reviews", {}).items():
+        for target_name in review["targets"]:
+            at = {"review": review_name, "target": target_name}
+            met = ds["met"].sel(at).to_numpy()
+            seen = [number for number in range(met.shape[1]) if (met[:, number] >= 0).all()]
+            if seen:
+                rows.append(_track_row(accord, ds, at, review, seen))
+    return rows
+
+
+def _track_row(
+    accord: dict[str, Any], ds: xr.Dataset, at: dict[str, str], review: dict[str, Any], seen: list[int]
+) -> dict[str, Any]:
+    target = accord["targets"][at["target"]]
+    series = f"{target['series']}/{target['part']}" if target.get("part") else target["series"]
+    met, value = ds["met"].sel(at).to_numpy(), ds["judged_value"].sel(at).to_numpy()
+    days = [str(day) for day in ds["vintage"].to_numpy()]
+    last = seen[-1]
+    table = ds["met_published"].sel(at).to_numpy()
+    chance = float(met[:, last].mean())
+    return {
+        "review": at["review"],
+        "review_title": review["title"],
+        "review_date": review["date"],
+        "target": at["target"],
+        "target_title": target["title"],
+        "set_by": accord["parties"][target["set_by"]]["name"],
+        "series": series,
+        "statistic": target.get("statistic", "level"),
+        "comparator": target["comparator"],
+        "level": _middle(target["level"]),
+        "month": review["month"],
+        "probability": chance,
+        "probability_with_slack": float(ds["met_slack"].sel(at).to_numpy()[:, last].mean()),
+        "standard_error": float(np.sqrt(chance * (1 - chance) / len(met))),
+        "informed_on": days[last],
+        "last_published": {
+            "month": str(ds["last_month"].sel(series=series).to_numpy()[last]),
+            "value": float(ds["last_value"].sel(series=series).to_numpy()[last]),
+        },
+        "value": _range(value[:, last]),
+        "on_the_table": (
+            None
+            if (table < 0).any()
+            else {"month": str(ds["table_month"].sel(at).item()), "probability": float(table.mean())}
+        ),
+        "over_time": [
+            {"day": days[number], "probability": float(met[:, number].mean()), "value": _range(value[:, number])}
+            for number in seen
+        ],
+        "outcome": _outcome(ds, target, series, review["month"]),
+        "sources": _sources(target),
+        "assumes": list(TRACK_ASSUMES),
+    }
+
+
+def _outcome(ds: xr.Dataset, target: dict[str, Any], series: str, month: str) -> dict[str, Any] | None:
+    """What came, if the month judged is published by the run's day; only for a plain level."""
+    if target.get("statistic", "level") != "level" or month not in ds["past_month"].to_numpy():
+        return None
+    value = float(ds["observed"].sel(series=series, past_month=month))
+    if not np.isfinite(value):
+        return None
+    level = _middle(target["level"])
+    met = {"at_most": value <= level, "below": value < level, "at_least": value >= level, "above": value > level}
+    day = str(ds["published_on"].sel(series=series, past_month=month).item())
+    return {"published_on": day, "value": value, "met": bool(met[target["comparator"]])}
+
+
+def tariff_bill(result: Result) -> dict[str, Any]:
+    """What the tariffs cost those who import, in this variant and as announced.
+
+    `static_usd` is the duty on the base year's unchanged imports. `total_usd` is the duty paid in each world: imports as
+    forecast, less what is not collected. `as_scheduled` is the same had the announced steps gone ahead.
+    """
+    accord, ds = result.accord, result.dataset
+    labels = data.hs2_labels()
+    collected = ds["collected_share"].to_numpy()[:, None]
+    paid = ds["duty_usd"].to_numpy().sum(axis=1) * collected
+    scheduled = ds["scheduled_duty_usd"].to_numpy().sum(axis=1) * collected
+    by_chapter = ds["duty_hs2_usd"].to_numpy() * collected
+    scheduled_by_chapter = ds["scheduled_duty_hs2_usd"].to_numpy() * collected
+    static = ds["static_duty_usd"].to_numpy().sum(axis=0)
+    static_scheduled = ds["scheduled_static_duty_usd"].to_numpy().sum(axis=0)
+    months = [str(month) for month in ds["month"].to_numpy()]
+    rate = ds["rate_share"].to_numpy().mean(axis=0)
+    chapters = [str(code) for code in ds["hs2"].to_numpy()]
+    order = np.argsort(-static_scheduled.sum(axis=0), kind="stable")
+    tariffs = {name: block for name, block in accord.get("measures", {}).items() if block["kind"] == "tariff"}
+    year = float(ds["base_year_imports_usd"].to_numpy().sum())
+    return {
+        "static_usd": float(static.sum()),
+        "total_usd": _range(paid.sum(axis=1)),
+        "by_month": {
+            month: {
+                "rate_share": float(rate[:, index].sum()),
+                "static_usd": float(static[index].sum()),
+                **_range(paid[:, index]),
+            }
+            for index, month in enumerate(months)
+        },
+        "by_hs2": {
+            chapters[index]: {
+                "label": labels.get(chapters[index], chapters[index]),
+                "static_usd": float(static[:, index].sum()),
+                **_range(by_chapter[:, index]),
+                "as_scheduled": {
+                    "static_usd": float(static_scheduled[:, index].sum()),
+                    **_range(scheduled_by_chapter[:, index]),
+                },
+            }
+            for index in order
+        },
+        "as_scheduled": {
+            "static_usd": float(static_scheduled.sum()),
+            "total_usd": _range(scheduled.sum(axis=1)),
+            "by_month": {
+                month: {"static_usd": float(static_scheduled[index].sum()), **_range(scheduled[:, index])}
+                for index, month in enumerate(months)
+            },
+        },
+        "static_per_year_usd": {
+            f"{rate:.4g}": float(rate * year)
+            for rate in sorted({_middle(step["rate"]) for block in tariffs.values() for step in block.get("steps", [])})
+        },
+        "base_year_imports_usd": year,
+        "sources": sorted({source for block in tariffs.values() for source in _sources(block)}),
+        "assumes": list(BILL_ASSUMES),
+    }
+
+
+def _range(values: FloatArray) -> dict[str, float]:
+    """Mean, middle and the range of 90 of 100 worlds."""
+    return {"mean": float(values.mean())} | {name: float(np.quantile(values, level)) for name, level in QUANTILES.items()}
+
+
+def _middle(quantity: dict[str, Any]) -> float:
+    """The middle of a quantity as stored with the result."""
+    return Quantity.model_validate({key: value for key, value in quantity.items() if key != "unit"}).on()
+
+
+def _sources(block: dict[str, Any]) -> list[str]:
+    source = block.get("source") or []
+    return [source] if isinstance(source, str) else list(source)

@@ -1,0 +1,313 @@
+"""From an accord and a day to the plain arrays that the loop runs on. Nothing announced after that day gets in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from suasion import data
+from suasion.accord import Document
+from suasion.accord.measures import Tariff
+from suasion.accord.quantity import Quantity
+from suasion.accord.schema import Target
+from suasion.accord.timeline import default_as_of, known_statuses, tariff_steps
+from suasion.errors import InputError
+from suasion.streams import Stream
+from suasion.world.clock import Clock, build
+from suasion.world.outlook import Almanac, Outlook
+
+FloatArray = NDArray[np.float64]
+
+STATUS_CODES = ("none", "threatened", "proposed", "pledged", "agreed", "in_force", "suspended", "denied", "ended")
+IN_FORCE = STATUS_CODES.index("in_force")
+
+
+@dataclass(frozen=True)
+class MeasurePlan:
+    """A measure's statuses as known on the run's day: (first day, code) in order."""
+
+    name: str
+    statuses: tuple[tuple[datetime.date, int], ...]
+
+    def declared(self, day: datetime.date) -> int:
+        """The status code that is declared for a day."""
+        held = [code for start, code in self.statuses if start <= day]
+        return held[-1] if held else 0
+
+
+@dataclass(frozen=True)
+class TariffPlan:
+    """A tariff's schedule and the imports it is charged on."""
+
+    name: str
+    measure: int  # position among the measures
+    step_days: tuple[datetime.date, ...]
+    step_rates: tuple[Quantity, ...]
+    chapters: tuple[str, ...]
+    base_usd: FloatArray  # (month, hs2): customs value of the base year's same month, chapters in scope
+    base_year_usd: float  # customs value of the whole base year, chapters in scope
+    chapter_share: FloatArray  # (month, hs2): share of each chapter in that month's imports; 0 where there are none
+    total: Outlook | None  # forecast of all imports that moves the base forward
+    total_base_usd: FloatArray  # (month,): that series in the base year's same month
+
+
+@dataclass(frozen=True)
+class SeriesPlan:
+    """A series that targets are about: as seen on the run's day, and when its figures come out."""
+
+    name: str
+    part: str
+    outlook: Outlook
+    months: pd.PeriodIndex  # the months whose figures the run may need
+    published: NDArray[np.datetime64]  # (month,): day on which each of them comes out
+
+    @property
+    def key(self) -> str:
+        return f"{self.name}/{self.part}" if self.part else self.name
+
+    def last_out(self, day: datetime.date) -> pd.Period | None:
+        """The last month whose figure is out by the morning of a day."""
+        out = self.months[self.published <= np.datetime64(day)]
+        return out[-1] if len(out) else None
+
+
+@dataclass(frozen=True)
+class TargetPlan:
+    """A target, and the position of its series."""
+
+    name: str
+    target: Target
+    series: int
+
+
+@dataclass(frozen=True)
+class ConsequencePlan:
+    """What follows from a missed target: which measure changes to which status, how long after.
+
+    A consequence holds from the day after the review at the earliest.
+    """
+
+    measure: int
+    status: int
+    after_days: int
+    restart: bool
+
+
+@dataclass(frozen=True)
+class ReviewPlan:
+    """A review: when, on which month, which targets, and what follows."""
+
+    name: str
+    date: datetime.date
+    month: pd.Period
+    informed_on: datetime.date  # the review's own day, or the run's day if that is earlier
+    targets: tuple[int, ...]
+    decides: int | None
+    consequences: tuple[ConsequencePlan, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything a run needs, with no date after `as_of` behind it."""
+
+    document: Document
+    as_of: datetime.date
+    seed: int
+    decision: str
+    clock: Clock
+    measures: tuple[MeasurePlan, ...]
+    tariffs: tuple[TariffPlan, ...]
+    series: tuple[SeriesPlan, ...]
+    targets: tuple[TargetPlan, ...]
+    reviews: tuple[ReviewPlan, ...]
+    vintages: tuple[datetime.date, ...]  # days from the signing on, on which a review can be foreseen with new figures
+    almanac: Almanac
+    warnings: tuple[str, ...]
+
+    def sample(self, name: str, quantity: Quantity, draws: range, day: datetime.date | None = None) -> FloatArray:
+        """One uncertain number of the accord in each draw, from the stream of its own key path: array (draw,)."""
+        return quantity.sample(Stream(self.seed, f"accord/{name}").uniforms(draws, 1)[:, 0], day)
+
+
+def compile_plan(document: Document, seed: int, as_of: datetime.date | None = None) -> Plan:
+    """Compile a document for a run as of a day.
+
+    Parameters
+    ----------
+    document : Document                a loaded accord
+    seed : int                         seed of every stream
+    as_of : date or None               the last day whose publications are known; None: as the accord says
+
+    Raises
+    ------
+    InputError                         if the day is before the data begin, or a series can not be used
+    """
+    accord = document.accord
+    day = as_of or default_as_of(accord)
+    almanac = Almanac(accord, document.folder)
+    warnings = list(document.warnings)
+
+    names = list(accord.measures)
+    measures = []
+    for name, measure in accord.measures.items():
+        statuses = [(step.date, STATUS_CODES.index(step.status)) for step in known_statuses(measure, day)]
+        measures.append(MeasurePlan(name, tuple(statuses)))
+    unknown = [one.name for one in measures if not one.statuses]
+    if unknown:
+        warnings.append(f"announced after {day}, so unknown to this run: {', '.join(unknown)}")
+    clock = build(accord.period.start, accord.period.end, _cuts(document, measures))
+    tariffs = tuple(
+        _tariff(name, names.index(name), measure, clock, almanac, day)
+        for name, measure in accord.measures.items()
+        if isinstance(measure, Tariff) and measures[names.index(name)].statuses
+    )
+    target_names = list(accord.targets)
+    reviews = tuple(
+        ReviewPlan(
+            name=name,
+            date=review.date,
+            month=pd.Period(review.month, "M"),
+            informed_on=min(day, review.date),
+            targets=tuple(target_names.index(target) for target in review.targets),
+            decides=target_names.index(review.decides) if review.decides else None,
+            consequences=tuple(
+                ConsequencePlan(
+                    names.index(consequence.measure),
+                    STATUS_CODES.index(consequence.status),
+                    consequence.after_days,
+                    consequence.restart,
+                )
+                for consequence in review.consequence
+            ),
+        )
+        for name, review in accord.reviews.items()
+    )
+    keys = list(dict.fromkeys((target.series, target.part) for target in accord.targets.values()))
+    window = _window(clock, reviews, list(accord.targets.values()))
+    series = tuple(_series(name, part, almanac.outlook(name, part, day), window) for name, part in keys)
+    return Plan(
+        document=document,
+        as_of=day,
+        seed=seed,
+        decision=accord.decision,
+        clock=clock,
+        measures=tuple(measures),
+        tariffs=tariffs,
+        series=series,
+        targets=tuple(
+            TargetPlan(name, target, keys.index((target.series, target.part)))
+            for name, target in accord.targets.items()
+        ),
+        reviews=reviews,
+        vintages=_vintages(accord.signed, day, reviews, series),
+        almanac=almanac,
+        warnings=tuple(warnings + almanac.warnings),
+    )
+
+
+def _series(name: str, part: str, outlook: Outlook, window: pd.PeriodIndex) -> SeriesPlan:
+    return SeriesPlan(name, part, outlook, window, outlook.publication_days(window))
+
+
+def _window(clock: Clock, reviews: Sequence[ReviewPlan], targets: Sequence[Target]) -> pd.PeriodIndex:
+    """The months whose figures a run may need: a year before its first to its last, and all that a target looks at."""
+    last = max([clock.months[-1], *(review.month for review in reviews)])
+    first = clock.months[0] - max([12, *(target.months for target in targets)])
+    first = min([first, *(pd.Period(target.base.month, "M") for target in targets if target.base is not None)])
+    return pd.period_range(first, last, freq="M", name="month")
+
+
+def _vintages(
+    signed: datetime.date, as_of: datetime.date, reviews: Sequence[ReviewPlan], series: Sequence[SeriesPlan]
+) -> tuple[datetime.date, ...]:
+    """The signing, each day on which new figures came out, and each review, up to the last review and the run's day."""
+    end = max((review.informed_on for review in reviews), default=as_of)
+    days = {review.informed_on for review in reviews}
+    if signed <= as_of:
+        days.add(signed)
+    for one in series:
+        days |= {day for day in one.published.astype(datetime.date).tolist() if signed < day <= end}
+    return tuple(sorted(days))
+
+
+def _cuts(document: Document, measures: list[MeasurePlan]) -> set[datetime.date]:
+    """Every day on which something dated changes: statuses, steps, reviews, and what may follow from reviews."""
+    accord = document.accord
+    cuts = {day for measure in measures for day, _ in measure.statuses}
+    for measure in accord.measures.values():
+        if isinstance(measure, Tariff):
+            cuts |= {step.date for step in tariff_steps(measure)}
+    for review in accord.reviews.values():
+        cuts.add(review.date)
+        for consequence in review.consequence:
+            starts = review.date + datetime.timedelta(days=max(1, consequence.after_days))
+            cuts.add(starts)
+            changed = accord.measures[consequence.measure]
+            if consequence.restart and isinstance(changed, Tariff) and tariff_steps(changed):
+                first = tariff_steps(changed)[0].date
+                cuts |= {starts + (step.date - first) for step in tariff_steps(changed)}
+    return cuts
+
+
+def _tariff(
+    name: str, position: int, tariff: Tariff, clock: Clock, almanac: Almanac, as_of: datetime.date
+) -> TariffPlan:
+    steps = tariff_steps(tariff)
+    year = tariff.imports.base_year
+    table = _base_year(tariff, almanac, as_of)
+    chapters = [code for code in table.columns if tariff.goods == "all" or code in tariff.goods]
+    absent = [] if tariff.goods == "all" else [code for code in tariff.goods if code not in table.columns]
+    if absent:
+        raise InputError(
+            f"measures.{name}.goods", f"{tariff.imports.series} has no chapter {', '.join(absent)} in {year}. Remove it"
+        )
+    months = [pd.Period(f"{year}-{month.month:02d}", "M") for month in clock.months]
+    total, total_base = None, np.ones(len(months))
+    if tariff.imports.total_series:
+        total = almanac.outlook(tariff.imports.total_series, "", as_of)
+        total_base = total.known.reindex(pd.PeriodIndex(months)).to_numpy(float)
+        if not np.all(np.isfinite(total_base)) or np.any(total_base <= 0):
+            raise InputError(
+                f"measures.{name}.imports",
+                f"{tariff.imports.total_series} has no published figure above 0 for every month of {year} by {as_of}. "
+                "Choose an earlier base_year",
+            )
+    base = table.loc[months, chapters].to_numpy(float)
+    return TariffPlan(
+        name=name,
+        measure=position,
+        step_days=tuple(step.date for step in steps),
+        step_rates=tuple(step.rate for step in steps),
+        chapters=tuple(chapters),
+        base_usd=base,
+        chapter_share=base / np.maximum(base.sum(axis=1, keepdims=True), 1.0),
+        base_year_usd=float(table[chapters].to_numpy(float).sum()),
+        total=total,
+        total_base_usd=total_base,
+    )
+
+
+def _base_year(tariff: Tariff, almanac: Almanac, as_of: datetime.date) -> pd.DataFrame:
+    """Imports of the base year as published by the run's day: DataFrame (month, hs2), USD."""
+    name, year = tariff.imports.series, tariff.imports.base_year
+    months = pd.period_range(f"{year}-01", f"{year}-12", freq="M")
+    if name in data.series_ids() and "" not in data.parts(name):
+        rows = data.load_parts(name, "hs2")
+        known = rows[(rows["published_on"] <= pd.Timestamp(as_of)) & rows["month"].isin(months)]
+        wide = known.drop_duplicates(["part", "month"], keep="last").pivot(index="month", columns="part", values="value")
+        table = wide.fillna(0.0)
+    else:
+        table = almanac.series(name).as_of(as_of).reindex(months).dropna().to_frame("all")
+    missing = [str(month) for month in months if month not in table.index]
+    if missing:
+        raise InputError(
+            name,
+            f"{missing[0]} of the base year {year} is not published by {as_of}. Choose an earlier base_year or a later "
+            "--as-of",
+        )
+    return table
