@@ -59,11 +59,16 @@ def test_impossible_schedules_are_refused(days: list[datetime.date], rates: list
         rate_on(np.datetime64("2019-06-10"), days, rates)
 
 
-def test_static_duty_refuses_what_can_not_be() -> None:
-    with pytest.raises(ValueError, match="customs value can not be negative"):
-        static_duty([0.05], [[-1.0]])
-    with pytest.raises(ValueError, match="rates have 2 months, imports 1"):
-        static_duty([0.05, 0.05], [[1.0]])
+@pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
+def test_static_duty_refuses_what_can_not_be(value: float) -> None:
+    with pytest.raises(ValueError, match="customs value is a finite number of at least 0"):
+        static_duty(0.05, value)
+
+
+def test_rates_may_differ_by_draw() -> None:
+    rates = np.array([[0.05, 0.10, 0.15], [0.07, 0.10, 0.20]])
+    assert rate_on(np.datetime64("2019-06-10"), STEPS, rates).tolist() == [0.05, 0.07]
+    assert rate_on(np.datetime64("2019-08-01"), STEPS, rates, np.array([0, 60])).tolist() == [0.15, 0.0]
 
 
 @given(
@@ -72,9 +77,9 @@ def test_static_duty_refuses_what_can_not_be() -> None:
     imports=st.lists(st.floats(0, 1e12), min_size=1, max_size=5),
 )
 def test_a_higher_rate_never_lowers_a_static_duty(rates: list[float], higher: float, imports: list[float]) -> None:
-    base = np.tile(imports, (len(rates), 1))
-    assert np.all(static_duty(np.array(rates) + higher, base) >= static_duty(rates, base))
-    assert np.all(static_duty(np.zeros(len(rates)), base) == 0)
+    by_month = np.array(rates)[:, None]
+    assert np.all(static_duty(by_month + higher, imports) >= static_duty(by_month, imports))
+    assert np.all(static_duty(np.zeros_like(by_month), imports) == 0)
 
 
 @given(st.integers(0, 400), st.integers(0, 60))

@@ -28,12 +28,13 @@ def rate_on(
     ----------
     days : array (...) of datetime64[D]    days asked about
     step_days : (step,)                    first day of each rate, rising
-    step_rates : array (step,)             ad-valorem rates; 0.05 is 5 percent
+    step_rates : array (step,)             ad-valorem rates; 0.05 is 5 percent. Or (draw, step): then days and delays
+                                           are (draw,) or single
     delay_days : array (...)               days by which the whole schedule is moved later; broadcasts with `days`
 
     Returns
     -------
-    array (...)                            ad-valorem rate
+    array (...) or (draw,)                 ad-valorem rate
 
     Raises
     ------
@@ -41,15 +42,20 @@ def rate_on(
     """
     starts = np.array(step_days, dtype="datetime64[D]")
     rates = np.asarray(step_rates, dtype=float)
-    if starts.shape != rates.shape or starts.ndim != 1:
-        raise ValueError(f"a schedule has one rate a step; got {starts.size} days and {rates.size} rates")
+    if starts.size != rates.shape[-1]:
+        raise ValueError(f"a schedule has one rate a step; got {starts.size} days and {rates.shape[-1]} rates")
     if np.any(np.diff(starts) <= np.timedelta64(0, "D")):
         raise ValueError("the days of a schedule must rise; sort the steps")
     if np.any(~np.isfinite(rates)) or np.any(rates < 0):
         raise ValueError("a rate is a finite number of at least 0")
     asked = np.asarray(days, dtype="datetime64[D]") - np.asarray(delay_days).astype("timedelta64[D]")
+    position = np.searchsorted(starts, asked, side="right")
     # position 0 stands for "before the first step"
-    return np.asarray(np.concatenate([[0.0], rates])[np.searchsorted(starts, asked, side="right")])
+    padded = np.concatenate([np.zeros((*rates.shape[:-1], 1)), rates], axis=-1)
+    if rates.ndim == 1:
+        return np.asarray(padded[position])
+    rows = np.arange(len(rates))
+    return np.asarray(padded[rows, np.broadcast_to(position, rows.shape)])
 
 
 def month_rate(period_rates: ArrayLike, period_days: ArrayLike, period_month: ArrayLike, months: int) -> FloatArray:
@@ -70,9 +76,13 @@ def month_rate(period_rates: ArrayLike, period_days: ArrayLike, period_month: Ar
     array (..., month)                     ad-valorem rate
     """
     rates = np.asarray(period_rates, dtype=float)
-    weights = np.zeros((rates.shape[-1], months))
-    weights[np.arange(rates.shape[-1]), np.asarray(period_month, dtype=int)] = np.asarray(period_days, dtype=float)
-    return np.asarray(rates @ weights)
+    result = np.zeros((*rates.shape[:-1], months))
+    # summed in the order of the periods: a matrix product may sum in another order for another number of draws
+    for period, (days, month) in enumerate(
+        zip(np.asarray(period_days, dtype=float), np.asarray(period_month, dtype=int), strict=True)
+    ):
+        result[..., month] += rates[..., period] * days
+    return result
 
 
 def static_duty(rate_share: ArrayLike, imports_usd: ArrayLike) -> FloatArray:
@@ -80,20 +90,18 @@ def static_duty(rate_share: ArrayLike, imports_usd: ArrayLike) -> FloatArray:
 
     Parameters
     ----------
-    rate_share : array (..., month)        ad-valorem rate of each month
-    imports_usd : array (month, hs2)       customs value, USD a month
+    rate_share : array (...)               ad-valorem rate
+    imports_usd : array (...)              customs value, USD; broadcasts with the rates
 
     Returns
     -------
-    array (..., month, hs2)                duty, USD a month
+    array (...)                            duty, USD
 
     Raises
     ------
-    ValueError                             if an import value is negative or the months differ
+    ValueError                             if an import value is negative or not finite
     """
-    rates, imports = np.asarray(rate_share, dtype=float), np.asarray(imports_usd, dtype=float)
-    if rates.shape[-1] != imports.shape[0]:
-        raise ValueError(f"rates have {rates.shape[-1]} months, imports {imports.shape[0]}")
-    if np.any(imports < 0):
-        raise ValueError("customs value can not be negative")
-    return np.asarray(rates[..., None] * imports)
+    imports = np.asarray(imports_usd, dtype=float)
+    if np.any(~np.isfinite(imports)) or np.any(imports < 0):
+        raise ValueError("customs value is a finite number of at least 0")
+    return np.asarray(np.asarray(rate_share, dtype=float) * imports)

@@ -96,7 +96,8 @@ def _label_block(plan: Plan, state: State) -> xr.Dataset:
     for index, tariff in enumerate(plan.tariffs):
         columns = [chapters.index(code) for code in tariff.chapters]
         by_chapter[:, columns] += state.duty_hs2_usd[index]
-        scheduled_by_chapter[:, columns] += scheduled_duty[:, index] @ tariff.chapter_share
+        for month, share in enumerate(tariff.chapter_share):
+            scheduled_by_chapter[:, columns] += scheduled_duty[:, index, month, None] * share
     empty = np.zeros((len(draws), 0, len(clock.months)))
     variables = {
         "reported": (("draw", "series", "month"), np.stack(reported, axis=1) if reported else empty),
