@@ -124,8 +124,8 @@ def _outcome(ds: xr.Dataset, target: dict[str, Any], series: str, month: str) ->
 def tariff_bill(result: Result) -> dict[str, Any]:
     """What the tariffs cost those who import, in this variant and as announced.
 
-    `static_usd` is the duty on the base year's unchanged imports. `total_usd` is the duty paid in each world: imports as
-    forecast, less what is not collected. `as_scheduled` is the same had the announced steps gone ahead.
+    `static_usd` is the duty on the base year's unchanged imports. `total_usd` is the duty paid in each world: imports
+    as forecast, less what is not collected. `as_scheduled` is the same had the announced steps gone ahead.
     """
     accord, ds = result.accord, result.dataset
     labels = data.hs2_labels()
@@ -185,7 +185,8 @@ def tariff_bill(result: Result) -> dict[str, Any]:
 
 def _range(values: FloatArray) -> dict[str, float]:
     """Mean, middle and the range of 90 of 100 worlds."""
-    return {"mean": float(values.mean())} | {name: float(np.quantile(values, level)) for name, level in QUANTILES.items()}
+    quantiles = np.quantile(values, list(QUANTILES.values())).tolist()
+    return {"mean": float(values.mean())} | dict(zip(QUANTILES, quantiles, strict=True))
 
 
 def _middle(quantity: dict[str, Any]) -> float:
@@ -196,3 +197,24 @@ def _middle(quantity: dict[str, Any]) -> float:
 def _sources(block: dict[str, Any]) -> list[str]:
     source = block.get("source") or []
     return [source] if isinstance(source, str) else list(source)
+
+
+def difference(base: Result, other: Result) -> dict[str, Any]:
+    """What changes from one variant to another, world by world: both ran with the same luck.
+
+    Raises
+    ------
+    ValueError                         if the two runs differ in seed, draws or day
+    """
+    for key in ("accord", "seed", "draws", "as_of"):
+        if base.manifest[key] != other.manifest[key]:
+            raise ValueError(f"the runs differ in {key}: {base.manifest[key]} and {other.manifest[key]}")
+    paid = [
+        run.dataset["duty_usd"].to_numpy().sum(axis=(1, 2)) * run.dataset["collected_share"].to_numpy()
+        for run in (base, other)
+    ]
+    return {
+        "variant": other.manifest["variant"] or AS_WRITTEN,
+        "against": base.manifest["variant"] or AS_WRITTEN,
+        "tariff_bill_usd": _range(paid[1] - paid[0]),
+    }

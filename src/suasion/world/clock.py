@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -68,6 +69,6 @@ def build(first: datetime.date, last: datetime.date, cuts: Iterable[datetime.dat
     position = {month: index for index, month in enumerate(months)}
     periods = tuple(
         Period(index, start, stop, position[pd.Period(start, "M")])
-        for index, (start, stop) in enumerate(zip(days[:-1], days[1:], strict=True))
+        for index, (start, stop) in enumerate(itertools.pairwise(days))
     )
     return Clock(months, periods)

@@ -267,17 +267,18 @@ def _tariff(
             f"measures.{name}.goods", f"{tariff.imports.series} has no chapter {', '.join(absent)} in {year}. Remove it"
         )
     months = [pd.Period(f"{year}-{month.month:02d}", "M") for month in clock.months]
-    total, total_base = None, np.ones(len(months))
+    total: Outlook | None = None
+    total_base: FloatArray = np.ones(len(months))
     if tariff.imports.total_series:
         total = almanac.outlook(tariff.imports.total_series, "", as_of)
-        total_base = total.known.reindex(pd.PeriodIndex(months)).to_numpy(float)
+        total_base = np.asarray(total.known.reindex(pd.PeriodIndex(months)), dtype=float)
         if not np.all(np.isfinite(total_base)) or np.any(total_base <= 0):
             raise InputError(
                 f"measures.{name}.imports",
                 f"{tariff.imports.total_series} has no published figure above 0 for every month of {year} by {as_of}. "
                 "Choose an earlier base_year",
             )
-    base = table.loc[months, chapters].to_numpy(float)
+    base = table.loc[pd.PeriodIndex(months), chapters].to_numpy(float)
     return TariffPlan(
         name=name,
         measure=position,
@@ -299,8 +300,8 @@ def _base_year(tariff: Tariff, almanac: Almanac, as_of: datetime.date) -> pd.Dat
     if name in data.series_ids() and "" not in data.parts(name):
         rows = data.load_parts(name, "hs2")
         known = rows[(rows["published_on"] <= pd.Timestamp(as_of)) & rows["month"].isin(months)]
-        wide = known.drop_duplicates(["part", "month"], keep="last").pivot(index="month", columns="part", values="value")
-        table = wide.fillna(0.0)
+        latest = known.drop_duplicates(["part", "month"], keep="last")
+        table = latest.pivot(index="month", columns="part", values="value").fillna(0.0)
     else:
         table = almanac.series(name).as_of(as_of).reindex(months).dropna().to_frame("all")
     missing = [str(month) for month in months if month not in table.index]

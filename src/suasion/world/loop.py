@@ -42,10 +42,10 @@ def decide(state: State, plan: Plan, period: Period) -> None:
         state.status[free, index] = measure.declared(period.start)
     tariff_of = {tariff.measure: position for position, tariff in enumerate(plan.tariffs)}
     for pending in [item for item in state.pending if item.due <= period.start]:
-        measure = pending.consequence.measure
-        state.status[pending.drawn, measure] = pending.consequence.status
-        state.overruled[pending.drawn, measure] = True
-        position = tariff_of.get(measure)
+        changed = pending.consequence.measure
+        state.status[pending.drawn, changed] = pending.consequence.status
+        state.overruled[pending.drawn, changed] = True
+        position = tariff_of.get(changed)
         if pending.consequence.restart and position is not None and plan.tariffs[position].step_days:
             state.delay_days[pending.drawn, position] = (period.start - plan.tariffs[position].step_days[0]).days
         state.pending.remove(pending)
@@ -105,10 +105,8 @@ def review(state: State, plan: Plan, period: Period) -> None:
                 state.pending.append(Pending(due, consequence, missed))
 
 
-def _judge(
-    state: State, plan: Plan, index: int, outlook: Outlook, month: pd.Period
-) -> tuple[FloatArray, Flags, Flags]:
-    """A target in a month, as an outlook sees it: its value, whether met strictly and with slack; (draw,) or (1,) each."""
+def _judge(state: State, plan: Plan, index: int, outlook: Outlook, month: pd.Period) -> tuple[FloatArray, Flags, Flags]:
+    """A target in a month as an outlook sees it: value, met strictly, met with slack; each (draw,) or (1,)."""
     planned = plan.targets[index]
     target, name = planned.target, planned.name
     strict = _criterion(target, month, plan.sample(f"targets.{name}.level", target.level, state.draws, plan.as_of))

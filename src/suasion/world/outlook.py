@@ -40,8 +40,13 @@ class Outlook:
     @property
     def last_month(self) -> pd.Period:
         """The last month with a published figure."""
-        last: pd.Period = self.known.last_valid_index()
+        last: pd.Period = self.known.dropna().index[-1]
         return last
+
+    @property
+    def last_value(self) -> float:
+        """Its figure."""
+        return float(self.known.dropna().iloc[-1])
 
     def forecast(self, seed: int, draws: range, upto: pd.Period) -> monitor.Forecast | None:
         """Joint paths of the months after the last known one up to `upto`; None if all of them are known.
@@ -67,7 +72,8 @@ class Outlook:
         array (draw, month)                in the unit of the series; NaN for a month before the last known one whose
                                            figure is missing
         """
-        values = np.tile(self.known.reindex(months).to_numpy(float), (len(draws), 1))
+        known: FloatArray = np.asarray(self.known.reindex(months), dtype=np.float64)
+        values = np.tile(known, (len(draws), 1))
         future = self.forecast(seed, draws, months[-1])
         if future is not None:
             later = months > self.last_month
@@ -90,7 +96,7 @@ class Outlook:
         lag = np.median((recent.to_numpy() - ends.to_numpy()) / np.timedelta64(1, "D"))
         usual = months.to_timestamp(how="end").normalize() + pd.Timedelta(days=int(lag))
         days = first.reindex(months).to_numpy().astype("datetime64[D]")
-        return np.where(np.isnat(days), usual.to_numpy().astype("datetime64[D]"), days)
+        return np.asarray(np.where(np.isnat(days), usual.to_numpy().astype("datetime64[D]"), days))
 
 
 @dataclass
@@ -135,7 +141,7 @@ class Almanac:
         """
         series = self.series(name, part)
         known = series.as_of(day)
-        last = known.last_valid_index()
+        last = known.dropna().index[-1]
         # two days with the same last release see the same figures
         stamp = series.observations.loc[series.observations["published_on"] <= pd.Timestamp(day), "published_on"].max()
         key = (name, part, stamp.date())

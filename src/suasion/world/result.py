@@ -1,4 +1,4 @@
-"""What a run returns: one labelled data set, a manifest, and where every number came from; saved whole or not at all."""
+"""What a run returns: one labelled data set, a manifest, and what every number rests on."""
 
 from __future__ import annotations
 
@@ -64,13 +64,15 @@ class Result:
     def write(self, folder: Path) -> None:
         """Write the data set and the manifest into a folder that exists."""
         encoding = {
-            str(name): {"zlib": True, "complevel": 4} for name, array in self.dataset.data_vars.items() if array.size > 64
+            str(name): {"zlib": True, "complevel": 4}
+            for name, array in self.dataset.data_vars.items()
+            if array.size > 64
         }
         self.dataset.to_netcdf(folder / DATASET_FILE, engine="h5netcdf", encoding=encoding)
         (folder / MANIFEST_FILE).write_text(json_text(self.manifest), encoding="utf-8")
 
 
-def label(name: str, dims: tuple[str, ...], values: np.ndarray) -> xr.Variable:  # type: ignore[type-arg]
+def label(name: str, dims: tuple[str, ...], values: np.ndarray) -> xr.Variable:
     """A variable with the unit and description of the dictionary.
 
     Raises

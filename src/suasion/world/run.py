@@ -99,7 +99,7 @@ def _label_block(plan: Plan, state: State) -> xr.Dataset:
         for month, share in enumerate(tariff.chapter_share):
             scheduled_by_chapter[:, columns] += scheduled_duty[:, index, month, None] * share
     empty = np.zeros((len(draws), 0, len(clock.months)))
-    variables = {
+    variables: dict[str, tuple[tuple[str, ...], NDArray[Any]]] = {
         "reported": (("draw", "series", "month"), np.stack(reported, axis=1) if reported else empty),
         "met": (("draw", "vintage", "review", "target"), state.met),
         "met_slack": (("draw", "vintage", "review", "target"), state.met_slack),
@@ -169,7 +169,7 @@ def _label_shared(plan: Plan, by_draw: xr.Dataset) -> xr.Dataset:
         published[index, known] = np.datetime_as_string(days[known], unit="D")
         for number, day in enumerate(plan.vintages):
             then = plan.almanac.outlook(one.name, one.part, day)
-            last_month[number, index], last_value[number, index] = str(then.last_month), then.known[then.last_month]
+            last_month[number, index], last_value[number, index] = str(then.last_month), then.last_value
     shape = (len(plan.tariffs), len(clock.months), len(chapters))
     base = np.zeros(shape)
     for index, tariff in enumerate(plan.tariffs):
@@ -229,11 +229,8 @@ def _attributes(plan: Plan) -> dict[str, str]:
 
 def _manifest(plan: Plan, draws: int) -> dict[str, Any]:
     document = plan.document
-    last = {one.key: {"last_month": str(one.outlook.last_month), "seen_on": one.outlook.day.isoformat()} for one in plan.series}
-    for tariff in plan.tariffs:
-        if tariff.total is not None:
-            seen = tariff.total
-            last[seen.series.id] = {"last_month": str(seen.last_month), "seen_on": seen.day.isoformat()}
+    outlooks = [one.outlook for one in plan.series] + [one.total for one in plan.tariffs if one.total is not None]
+    last = {seen.series.id: {"last_month": str(seen.last_month), "seen_on": seen.day.isoformat()} for seen in outlooks}
     return {
         "suasion": suasion.__version__,
         "accord": document.accord.id,

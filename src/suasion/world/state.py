@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from suasion.world.compile import ConsequencePlan, Plan
@@ -66,7 +67,7 @@ class State:
     rate_by_period: FloatArray
     duty_usd: FloatArray
     duty_hs2_usd: list[FloatArray]
-    published: list[object] = field(default_factory=list)
+    published: list[pd.Period | None] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
 
 

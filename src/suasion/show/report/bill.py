@@ -1,0 +1,207 @@
+"""What does the tariff cost, in this variant and as announced?"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from suasion.accord.measures import Tariff
+from suasion.show import words
+from suasion.show.figures import Figure, ranking, tariff_steps
+from suasion.show.page import Card, Section, Table
+from suasion.show.report.view import View, month_words
+
+
+def _charged(view: View) -> bool:
+    """Whether a tariff is in force in any world of this variant."""
+    return bool(view.bill["total_usd"]["q95"] > 0 or view.bill["total_usd"]["mean"] > 0)
+
+
+def _announced(view: View) -> bool:
+    return bool(view.bill["as_scheduled"]["static_usd"] > 0)
+
+
+def _shown(view: View) -> dict[str, Any]:
+    """The bill that the figures show: this variant's, or the announced one if nothing is owed."""
+    shown: dict[str, Any] = view.bill if _charged(view) else view.bill["as_scheduled"]
+    return shown
+
+
+def _range_words(total: dict[str, float]) -> str:
+    return words.between(total["q05"], total["q95"], "US dollars", worlds=90)
+
+
+def lede(view: View) -> str:
+    """One sentence on the bill."""
+    if not _announced(view):
+        return ""
+    end = words.day(view.accord.period.end)
+    if _charged(view):
+        total = view.bill["total_usd"]
+        return f"The duty paid by {end} is {words.about(total['mean'], 3)} US dollars, {_range_words(total)}."
+    total = view.bill["as_scheduled"]["total_usd"]
+    return (
+        f"No duty is owed in this variant; had it gone ahead as announced, importers would have paid "
+        f"{words.about(total['mean'], 3)} US dollars by {end}, {_range_words(total)}."
+    )
+
+
+def cards(view: View) -> list[Card]:
+    """One card: what is paid, or what the threat was worth."""
+    if not _announced(view):
+        return []
+    end = words.day(view.accord.period.end)
+    if _charged(view):
+        total = view.bill["total_usd"]
+        return [Card("Tariff bill", words.usd_short(total["mean"]), f"by {end}; {_range_words(total)}")]
+    total = view.bill["as_scheduled"]["total_usd"]
+    detail = f"owed in this variant. As announced: {words.usd_short(total['mean'])} by {end}, {_range_words(total)}"
+    return [Card("Tariff bill", words.usd_short(0), detail)]
+
+
+def section(view: View) -> Section | None:
+    """Steps and monthly bill, the chapters that bear most, and the static reference figures."""
+    if not _announced(view):
+        return None
+    return Section(
+        "bill",
+        "What does the tariff cost?",
+        figures=(*_steps(view), _chapters(view)),
+        tables=(_reference(view),),
+        notes=tuple(view.bill["assumes"]),
+    )
+
+
+def _steps(view: View) -> tuple[Figure, ...]:
+    ds = view.result.dataset
+    starts = [str(day) for day in ds["period"].to_numpy()]
+    scheduled = ds["scheduled_rate_in_force"].to_numpy().mean(axis=0)
+    in_force = ds["rate_in_force"].to_numpy().mean(axis=0)
+    shown = _shown(view)
+    bill = pd.DataFrame(
+        [
+            {"month": month, "value_usd": row["mean"], "low_usd": row["q05"], "high_usd": row["q95"]}
+            for month, row in shown["by_month"].items()
+        ]
+    )
+    # a mean may leave the middle 90 of 100 where few worlds pay at all
+    bill["low_usd"] = np.minimum(bill["low_usd"], bill["value_usd"])
+    bill["high_usd"] = np.maximum(bill["high_usd"], bill["value_usd"])
+    figures = []
+    for index, name in enumerate(str(name) for name in ds["tariff"].to_numpy()):
+        measure = view.accord.measures[name]
+        differs = not np.allclose(in_force[index], scheduled[index])
+        figures.append(
+            tariff_steps(
+                _changes(starts, in_force[index]),
+                bill,
+                id=f"steps-{name}",
+                title=_steps_title(view),
+                subtitle=f"{measure.title}: rate by day, and duty paid by month",
+                footer="Sources: the accord’s steps; US Census Bureau, imports for consumption by HS chapter.",
+                until=view.accord.period.end,
+                threatened=_changes(starts, scheduled[index]) if differs else None,
+                threatened_label="As announced",
+                bill_heading=(
+                    "Duty a month, US dollars; the line spans 90 of 100 worlds"
+                    if _charged(view)
+                    else "Duty a month had it gone ahead, US dollars; the line spans 90 of 100 worlds"
+                ),
+                reviews=view.reviews(),
+            )
+        )
+    return tuple(figures[:1]) if len(figures) == 1 else tuple(figures)
+
+
+def _steps_title(view: View) -> str:
+    total = _shown(view)["total_usd"]
+    end = words.day(view.accord.period.end)
+    if _charged(view):
+        return f"The duty costs importers {words.about(total['mean'])} US dollars by {end}"
+    return f"The threat was worth {words.about(total['mean'])} US dollars by {end}; it was not carried out"
+
+
+def _changes(starts: list[str], rates: NDArray[np.float64]) -> pd.DataFrame:
+    """Columns date, rate_share: the first day and each day on which the rate changes."""
+    keep = [0, *(index for index in range(1, len(rates)) if rates[index] != rates[index - 1])]
+    return pd.DataFrame(
+        {
+            "date": [datetime.date.fromisoformat(starts[index]) for index in keep],
+            "rate_share": [float(rates[index]) for index in keep],
+        }
+    )
+
+
+def _chapters(view: View) -> Figure:
+    ds = view.result.dataset
+    charged = _charged(view)
+    variable = "duty_hs2_usd" if charged else "scheduled_duty_hs2_usd"
+    draws = ds[variable].to_numpy() * ds["collected_share"].to_numpy()[:, None]
+    codes = [str(code) for code in ds["hs2"].to_numpy()]
+    labels = view.bill["by_hs2"]
+    mean = draws.mean(axis=0)
+    low, high = np.quantile(draws, [0.05, 0.95], axis=0)
+    frame = pd.DataFrame(
+        {
+            "name": [f"{labels[code]['label']} ({code})" if code != "all" else "All goods" for code in codes],
+            "value": mean,
+            "low": np.minimum(low, mean),
+            "high": np.maximum(high, mean),
+        }
+    )
+    top = 10
+    order = np.argsort(-mean, kind="stable")
+    rest = draws[:, order[top:]].sum(axis=1)
+    other = None
+    if len(order) > top:
+        edges = np.quantile(rest, [0.05, 0.95])
+        other = (float(rest.mean()), float(min(edges[0], rest.mean())), float(max(edges[1], rest.mean())))
+    first = frame.iloc[int(order[0])]
+    share = float(mean[order[0]] / mean.sum()) if mean.sum() > 0 else 0.0
+    verb = "bears" if charged else "would have borne"
+    return ranking(
+        frame,
+        id="chapters",
+        title=f"{first['name']} {verb} {words.percent(share, 2)} of the duty",
+        subtitle="Duty paid by HS chapter over the run, US dollars; the line spans 90 of 100 worlds",
+        footer="Source: US Census Bureau, imports for consumption from Mexico; suasion.",
+        unit="USD",
+        top=top,
+        other=other,
+        name_heading="HS chapter",
+    )
+
+
+def _reference(view: View) -> Table:
+    """Static duty on the base year: a figure without any forecast, to check by hand."""
+    tariffs = [measure for measure in view.accord.measures.values() if isinstance(measure, Tariff)]
+    year = tariffs[0].imports.base_year if tariffs else ""
+    rows: list[tuple[str, str, str]] = [
+        (
+            f"A whole year at {words.percent(float(rate))}",
+            words.usd_short(value),
+            f"{year} imports of {words.usd_short(view.bill['base_year_imports_usd'])} times the rate",
+        )
+        for rate, value in view.bill["static_per_year_usd"].items()
+    ]
+    span = f"{words.day(view.accord.period.start)} to {words.day(view.accord.period.end)}"
+    scheduled = view.bill["as_scheduled"]["static_usd"]
+    rows.append(
+        (f"As announced, {span}", words.usd_short(scheduled), f"each month of {year} at its rate, by days in force")
+    )
+    rows.append(
+        (f"In this variant, {span}", words.usd_short(view.bill["static_usd"]), "the same at the rates in force")
+    )
+    return Table(("What", "Duty", "How"), tuple(rows), f"Static duty on the unchanged imports of {year}", ("Duty",))
+
+
+def monthly_rows(view: View) -> list[tuple[str, str, str]]:
+    """Month, rate and duty of this variant in words, for the terminal."""
+    return [
+        (month_words(month), words.percent(row["rate_share"]), words.usd_short(row["mean"]))
+        for month, row in view.bill["by_month"].items()
+    ]

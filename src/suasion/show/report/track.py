@@ -1,0 +1,231 @@
+"""Is the deal on track? The finding, the cards, the fan and the chances."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from suasion.show import words
+from suasion.show.figures import Figure, fan
+from suasion.show.page import Card, Chip, Section, Table, Tone
+from suasion.show.report.view import View, day_words, month_words
+
+HISTORY_MONTHS = 24
+COMPARATORS = {"at_most": "at most", "below": "below", "at_least": "at least", "above": "above"}
+
+
+def headline(view: View) -> list[dict[str, Any]]:
+    """One row a review, in order: the target that the review decides on, else the one likeliest to be met."""
+    rows = []
+    for name, review in view.accord.reviews.items():
+        here = [row for row in view.track if row["review"] == name]
+        if here:
+            rows.append(next((r for r in here if r["target"] == review.decides), max(here, key=_chance)))
+    return sorted(rows, key=lambda row: str(row["review_date"]))
+
+
+def _chance(row: dict[str, Any]) -> float:
+    return float(row["probability"])
+
+
+def level_words(row: dict[str, Any]) -> str:
+    """The level as set: `at most 50,000`, `below 20,000`, `0`."""
+    if row["statistic"] == "ratio":
+        return f"{COMPARATORS[row['comparator']]} {words.percent(row['level'])} of the base month"
+    number = words.number(row["level"])
+    if row["level"] == 0 and row["comparator"] == "at_most":
+        return number
+    return f"{COMPARATORS[row['comparator']]} {number}"
+
+
+def finding(view: View) -> str:
+    """The title of the report, from the last review that is still open, else the last one."""
+    rows = headline(view)
+    if not rows:
+        return ""
+    row = next((r for r in reversed(rows) if r["outcome"] is None), rows[-1])
+    goal = f"{row['set_by']}’s target of {level_words(row)} {view.counted(row['series'])}"
+    if row["outcome"] is not None:
+        return f"{month_words(row['month'])} {words.outcome(row['outcome']['met'])} {goal}"
+    chance = f"{words.likely(row['probability'])}: {words.frequency(row['probability'])} worlds reach it"
+    return f"On past course, {goal} in {month_words(row['month'])} is {chance}"
+
+
+def lede(view: View) -> str:
+    """Where things stand, in two sentences."""
+    rows = headline(view)
+    if not rows:
+        return ""
+    last = rows[-1]["last_published"]
+    series = rows[-1]["series"]
+    return (
+        f"On {words.day(view.as_of)} the last published figure is {words.number(last['value'], 6)} "
+        f"{view.counted(series)} in {month_words(last['month'])}. The forecast continues the series as it was and "
+        "holds no effect of the accord’s measures."
+    )
+
+
+def cards(view: View) -> list[Card]:
+    """A card for each of the last two reviews."""
+    found = []
+    for row in headline(view)[-2:]:
+        goal = f"{row['set_by']}: {level_words(row)} in {month_words(row['month'])}"
+        foreseen = f"{words.frequency(row['probability'])} worlds on {day_words(row['informed_on'])}"
+        tone: Tone = "open"
+        if row["outcome"] is None:
+            value, detail = words.frequency(row["probability"]), f"worlds reach it. {goal}"
+        else:
+            tone = "met" if row["outcome"]["met"] else "missed"
+            value = words.outcome(row["outcome"]["met"])
+            detail = f"{goal}: {words.number(row['outcome']['value'], 6)} came. Foreseen in {foreseen}"
+        found.append(Card(f"{row['review_title']}, {day_words(row['review_date'])}", value, detail, tone))
+    latest = _latest_card(view)
+    return [*found, latest] if latest else found
+
+
+def _latest_card(view: View) -> Card | None:
+    rows = headline(view)
+    if not rows:
+        return None
+    series = rows[-1]["series"]
+    known = view.observed(series)
+    signed = f"{view.accord.signed:%Y-%m-%d}"
+    before = known[known["published_on"] <= signed]
+    last = known.iloc[-1]
+    detail = f"{view.counted(series)} in {month_words(last['month'])}, published {day_words(last['published_on'])}"
+    if len(before) and before.iloc[-1]["month"] != last["month"]:
+        base = before.iloc[-1]
+        change = last["value"] / base["value"] - 1
+        sign = "+" if change > 0 else ""
+        since = f"{month_words(base['month'])}, the last known at the signing"
+        detail += f"; {sign}{words.percent(change, 2)} on {since}"
+    return Card("Latest figure", words.number(last["value"], 6), detail)
+
+
+def section(view: View) -> Section | None:
+    """The first section: the fan of each series, the chances, and how they moved."""
+    if not view.track:
+        return None
+    series = list(dict.fromkeys(row["series"] for row in view.track))
+    figures = [figure for name in series for figure in [_fan(view, name)] if figure is not None]
+    return Section(
+        "track",
+        "Is the deal on track?",
+        figures=tuple(figures),
+        tables=(_chances(view), _over_time(view)),
+        notes=tuple(dict.fromkeys(text for row in view.track for text in row["assumes"])),
+    )
+
+
+def _fan(view: View, series: str) -> Figure | None:
+    known = view.observed(series)
+    paths = view.quantiles("reported", series)
+    future = paths[paths["month"] > known["month"].iloc[-1]]
+    earlier = None
+    if "reported_at_signing" in view.result.dataset:
+        signing = view.quantiles("reported_at_signing", series)
+        signed = f"{view.accord.signed:%Y-%m-%d}"
+        known_then = known.loc[known["published_on"] <= signed, "month"]
+        earlier = signing[signing["month"] > (known_then.iloc[-1] if len(known_then) else "")]
+    since = known[known["published_on"] > f"{view.accord.signed:%Y-%m-%d}"]
+    observed, later = known.tail(HISTORY_MONTHS), since if len(since) else None
+    if future.empty:
+        # everything is known: show what was foreseen on the day of signature, and what came
+        if earlier is None or earlier.empty:
+            return None
+        later = known[known["month"] >= earlier["month"].iloc[0]]
+        observed = known[known["month"] < earlier["month"].iloc[0]].tail(HISTORY_MONTHS)
+        future, earlier = earlier, None
+    elif earlier is not None and len(earlier) == len(future):
+        earlier = None  # nothing has come out since: both fans are one
+    rows = [row for row in view.track if row["series"] == series]
+    levels = [row for row in rows if row["statistic"] != "ratio"]
+    targets = pd.DataFrame(
+        {
+            "value": [row["level"] for row in levels],
+            "label": [f"{row['set_by']}: {level_words(row)}" for row in levels],
+        }
+    ).drop_duplicates()
+    source = "US Customs and Border Protection" if series.startswith("us_sw") else view.series_title(series)
+    return fan(
+        observed,
+        future,
+        id=f"fan-{series.replace('_', '-').replace('/', '-').lower()}",
+        title=_fan_title(view, series, known),
+        subtitle=_fan_subtitle(view, series, later is not None),
+        footer=f"Source: {source}, as published by {words.day(view.as_of)}; forecast by suasion.",
+        unit=view.unit(series),
+        targets=targets,
+        reviews=view.reviews(),
+        earlier=earlier,
+        earlier_label=f"As seen on {words.day_short(view.accord.signed)}",
+        later=later,
+        later_label="Published since the signing",
+    )
+
+
+def _fan_subtitle(view: View, series: str, rings: bool) -> str:
+    marked = "; rings came out after the signing" if rings else ""
+    return f"{view.series_title(series)}, {view.unit(series)}; bands hold 50 and 90 of 100 worlds{marked}"
+
+
+def _fan_title(view: View, series: str, known: pd.DataFrame) -> str:
+    rows = [row for row in headline(view) if row["series"] == series]
+    last = known.iloc[-1]
+    start = f"{words.number(last['value'], 6)} {view.counted(series)} in {month_words(last['month'])}"
+    if not rows or rows[-1]["outcome"] is not None:
+        return start
+    row = rows[-1]
+    return (
+        f"{start}; {words.frequency(row['probability'])} worlds reach {level_words(row)} in {month_words(row['month'])}"
+    )
+
+
+def _chances(view: View) -> Table:
+    rows = []
+    for row in view.track:
+        low, high = row["value"]["q05"], row["value"]["q95"]
+        table = row["on_the_table"]
+        came = row["outcome"]
+        rows.append(
+            (
+                f"{row['review_title']}, {day_words(row['review_date'])}",
+                f"{row['set_by']}: {level_words(row)}",
+                month_words(row["month"]),
+                words.chance(row["probability"]),
+                words.frequency(row["probability_with_slack"]) if _has_slack(view, row) else None,
+                words.span(low, high) if row["statistic"] != "ratio" else f"{low:.2f} to {high:.2f}",
+                None if table is None else f"{month_words(table['month'])}: {_fact(table['probability'])}",
+                None if came is None else (f"{words.number(came['value'], 6)}", Chip(words.outcome(came["met"]))),
+            )
+        )
+    columns = (
+        "Review",
+        "Target",
+        "Month judged",
+        "Chance, on what was published by the review",
+        "With slack",
+        "90 of 100 worlds lie in",
+        "On the table at the review",
+        "What came",
+    )
+    return Table(columns, tuple(rows), "The chance that each target is met")
+
+
+def _fact(share: float) -> str:
+    return words.outcome(bool(share)) if share in (0.0, 1.0) else f"met in {words.frequency(share)}"
+
+
+def _has_slack(view: View, row: dict[str, Any]) -> bool:
+    return view.accord.targets[row["target"]].slack.on() > 0
+
+
+def _over_time(view: View) -> Table:
+    days = list(dict.fromkeys(point["day"] for row in view.track for point in row["over_time"]))
+    rows = []
+    for row in view.track:
+        at = {point["day"]: words.frequency(point["probability"]) for point in row["over_time"]}
+        rows.append((f"{row['review_title']}: {row['set_by']}, {level_words(row)}", *(at.get(day) for day in days)))
+    columns = ("Worlds that meet the target, seen on", *(day_words(day) for day in days))
+    return Table(columns, tuple(rows), "How the chance moved with each new figure")
