@@ -1,0 +1,77 @@
+"""What the documents promise: the example accord of docs/accord.md runs, and README names what is there."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from suasion.accord import check_file, load
+from suasion.accord.checks import names
+from suasion.world.answers import summary
+from suasion.world.run import run
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """The complete accord of the guide, with the two CSV files that it names."""
+    text = (ROOT / "docs" / "accord.md").read_text(encoding="utf-8")
+    accord = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0]
+    path = tmp_path / "accord.yaml"
+    path.write_text(accord, encoding="utf-8")
+    months = pd.period_range("2020-01", "2024-06", freq="M").astype(str)
+    rng = np.random.default_rng(1)
+    people = np.exp(rng.normal(10, 0.3, len(months))).round()
+    goods = np.exp(rng.normal(22, 0.05, len(months))).round()
+    pd.DataFrame({"month": months, "people": people}).to_csv(tmp_path / "crossings.csv", index=False)
+    pd.DataFrame({"month": months, "usd": goods}).to_csv(tmp_path / "goods.csv", index=False)
+    return path
+
+
+def test_the_example_of_the_guide_has_no_problem(example: Path) -> None:
+    assert check_file(str(example))[1] == []
+
+
+def test_the_example_of_the_guide_costs_nothing_unless_carried_out(example: Path) -> None:
+    threatened = summary(run(load(str(example)), 100, 1))["answers"]["tariff_bill"]
+    carried = summary(run(load(str(example), "carried-out"), 100, 1))["answers"]["tariff_bill"]
+    assert threatened["total_usd"]["q95"] == 0
+    # 10 percent of eight months of about 3.6 billion
+    assert 2.5e9 < carried["static_usd"] < 3.5e9
+    assert carried["static_usd"] == pytest.approx(threatened["as_scheduled"]["static_usd"])
+
+
+def test_the_example_of_the_guide_decides_by_its_own_rules(example: Path) -> None:
+    result = run(load(str(example), settings=["decision=conditional"]), 200, 1)
+    missed = (result.dataset["met_published"].sel(review="day-60", target="half") == 0).to_numpy()
+    charged = result.dataset["duty_usd"].sum(["tariff", "month"]).to_numpy() > 0
+    assert missed.any()
+    assert (charged == missed).all()
+
+
+def test_the_guide_names_every_kind_and_status() -> None:
+    from suasion.accord.measures import MEASURE_KINDS, StatusWord
+
+    text = (ROOT / "docs" / "accord.md").read_text(encoding="utf-8")
+    for word in (*MEASURE_KINDS, *StatusWord.__args__):  # type: ignore[attr-defined]
+        assert f"`{word}`" in text
+    assert len(names()) >= 10
+
+
+def test_the_readme_maps_every_room() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rooms = [path.name for path in (ROOT / "src" / "suasion").iterdir() if (path / "__init__.py").exists()]
+    assert rooms
+    for room in rooms:
+        assert f"{room}/" in text
+    for target in ("make run", "make test", "make bench", "make lint"):
+        assert target in text
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
