@@ -84,5 +84,5 @@ def test_a_higher_rate_never_lowers_a_static_duty(rates: list[float], higher: fl
 
 @given(st.integers(0, 400), st.integers(0, 60))
 def test_a_delayed_schedule_is_the_schedule_of_an_earlier_day(offset: int, delay: int) -> None:
-    day = np.datetime64("2019-05-01") + offset
-    assert rate_on(day + delay, STEPS, RATES, delay) == rate_on(day, STEPS, RATES)
+    day = np.datetime64("2019-05-01") + np.timedelta64(offset, "D")
+    assert rate_on(day + np.timedelta64(delay, "D"), STEPS, RATES, delay) == rate_on(day, STEPS, RATES)

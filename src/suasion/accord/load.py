@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import os
 from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,22 @@ from pydantic import ValidationError
 
 from suasion.accord import checks
 from suasion.accord.overrides import Override, apply
-from suasion.accord.problems import translate
+from suasion.accord.problems import meant, translate
 from suasion.accord.schema import Accord
 from suasion.accord.tree import KeyPath, Tree, parse, read_text
 from suasion.errors import InputError, Problem, known_words
+
+# what a document can not be without, so that the rest of one that lacks it can still be checked; see `_about_pruned`
+_STAND_INS: dict[str, Any] = {
+    "suasion": 1,
+    "id": "stand-in",
+    "title": "stand-in",
+    "summary": "stand-in",
+    "signed": "1800-01-01",
+    "period": {"start": "1800-01-01", "end": "2200-12-31"},
+    "sources": {},
+    "parties": {"stand-in": {"name": "stand-in"}},
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +66,7 @@ def locate(reference: str) -> Path:
     if reference in shipped:
         return shipped[reference]
     path = Path(reference)
-    if path.exists() or path.suffix in (".yaml", ".yml") or path.parent != Path():
+    if path.suffix in (".yaml", ".yml") or path.parent != Path() or os.path.exists(path):  # noqa: PTH110
         return path
     raise InputError(reference, f"names no shipped accord and no file. {known_words(reference, shipped)}")
 
@@ -78,7 +92,9 @@ def load(reference: str, variant: str | None = None, settings: list[str] | None 
         variant=variant,
         settings=tuple(settings or []),
         overrides=tuple(overrides),
-        warnings=tuple(str(finding.problem) for finding in problems if finding.severity == "warning"),
+        warnings=tuple(
+            f"{finding.problem.path}: {finding.problem.text}" for finding in problems if finding.severity == "warning"
+        ),
         digest=hashlib.sha256(text.encode()).hexdigest(),
     )
 
@@ -112,7 +128,7 @@ def examine(tree: Tree, folder: Path, overrides: list[Override]) -> tuple[Accord
     findings += [checks.Finding("schema", "error", problem) for problem in schema_problems]
     if accord is not None:
         for finding in checks.run(accord, tree, folder, overrides):
-            if not any(finding.path[: len(path)] == path for path in pruned):
+            if not _about_pruned(finding, pruned):
                 findings.append(finding)
     sound = accord is not None and not schema_problems
     return (accord if sound else None), sorted(findings, key=lambda finding: finding.problem)
@@ -128,26 +144,64 @@ def _validate(tree: Tree) -> tuple[Accord | None, list[Problem], list[KeyPath]]:
             return Accord.model_validate(sound.data), problems, pruned
         except ValidationError as error:
             found = translate(error, sound)
-            if attempt == 0:
-                problems = [problem for _, problem in found]
-            for path in {path for path, _ in found} or {()}:
-                if not _prune(sound, path, pruned):
-                    return None, problems, pruned
+            respelt = meant(error, sound)
+        if attempt == 0:
+            problems = [problem for _, problem in found]
+        for path, near in respelt.items():
+            block = _at(sound.data, path[:-1])
+            block[near] = block.pop(path[-1])  # so that the rest of the block is not lost with it
+        found = [(path, problem) for path, problem in found if path not in respelt]
+        # all are looked up before any is left out, and the deepest goes first: one never takes its neighbours with it
+        for path in sorted({_unsound(sound.data, path) for path, _ in found}, key=lambda path: (-len(path), str(path))):
+            if not _leave_out(sound.data, path):
+                return None, problems, pruned
+            pruned.append(path)
     return None, problems, pruned
 
 
-def _prune(tree: Tree, path: KeyPath, pruned: list[KeyPath]) -> bool:
-    """Leave out the value at a path, or the nearest one above it that still stands; False if nothing is left."""
-    while path:
-        here: Any = tree.data
-        for part in path[:-1]:
-            here = here.get(part) if isinstance(here, dict) else None
-        # list items keep their numbers: leaving one out would move the places of the rest
-        if isinstance(here, dict) and path[-1] in here and path not in pruned:
-            del here[str(path[-1])]
-            pruned.append(path)
-            return True
-        path = path[:-1]
+def _unsound(data: dict[str, Any], path: KeyPath) -> KeyPath:
+    """The key that has to go for a problem at a path: it, or the nearest above it that stands.
+
+    List items stay or go together: leaving one out would move the numbers, and so the places, of the rest.
+    """
+    end, here = 0, data
+    while end < len(path) and isinstance(here, dict) and path[end] in here:
+        here = here[str(path[end])]
+        end += 1
+    return path[: max(end, 1)]
+
+
+def _leave_out(data: dict[str, Any], path: KeyPath) -> bool:
+    """Take a key out of a document, or put a stand-in for one that it needs; False if that does not help."""
+    if len(path) == 1 and path[0] in _STAND_INS:
+        helps = data.get(path[0]) != _STAND_INS[path[0]]
+        data[path[0]] = copy.deepcopy(_STAND_INS[path[0]])
+        return bool(helps)
+    block = _at(data, path[:-1])
+    helps = bool(path) and path[-1] in block
+    if helps:
+        del block[path[-1]]
+    return helps
+
+
+def _at(data: dict[str, Any], path: KeyPath) -> Any:
+    here: Any = data
+    for part in path:
+        here = here[part]
+    return here
+
+
+def _about_pruned(finding: checks.Finding, pruned: list[KeyPath]) -> bool:
+    """Whether a check only says again, or says because, that something could not be read."""
+    if any(finding.path[: len(path)] == path for path in pruned):
+        return True
+    if finding.check == "review_terms_agree":
+        return ("signed",) in pruned
+    if finding.check == "numbers_say_where_they_come_from":  # a source that is misspelt or no text is still meant
+        return any(
+            finding.path[: len(path) - 1] == path[:-1] and get_close_matches(str(path[-1]), ("source", "why"), 1)
+            for path in pruned
+        )
     return False
 
 

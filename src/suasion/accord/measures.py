@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from suasion.accord.quantity import Count, Day, Money, Rate, Stated, Whole, fault
 
@@ -24,7 +24,8 @@ def _two_digits(text: str) -> str:
     return text
 
 
-Chapter = Annotated[str, BeforeValidator(_chapter), AfterValidator(_two_digits)]
+_CHAPTER = {"anyOf": [{"type": "string", "pattern": "^[0-9]{2}$"}, {"type": "integer", "minimum": 1, "maximum": 99}]}
+Chapter = Annotated[str, BeforeValidator(_chapter), AfterValidator(_two_digits), WithJsonSchema(_CHAPTER)]
 
 
 class StatusStep(Stated):

@@ -7,6 +7,7 @@ analyst wrote it, and a number that it sets never borrows the source of the numb
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,8 @@ def chain(tree: Tree, name: str) -> list[str]:
             raise InputError(
                 tree.name, [Problem(problem.line, problem.column, problem.path, f"{problem.text}. Cut one")]
             )
+        if one in done:
+            return
         if one not in known:
             where = tree.problem(("variants", above[-1], "extends"), "") if above else Problem(0, 0, "--variant", "")
             text = f"`{one}` names no variant. {known_words(one, known)}"
@@ -52,8 +55,7 @@ def chain(tree: Tree, name: str) -> list[str]:
         below = block.get("extends") if isinstance(block, dict) else None
         for parent in below if isinstance(below, list) else []:
             visit(str(parent), (*above, one))
-        if one not in done:
-            done.append(one)
+        done.append(one)
 
     for part in name.split("+"):
         visit(part.strip(), ())
@@ -74,23 +76,34 @@ def apply(tree: Tree, variant: str | None, settings: list[str]) -> tuple[Tree, l
         block = tree.data["variants"][name]
         if not isinstance(block, dict):
             continue  # the schema reports it
-        stated = {"why": block.get("why"), "source": block.get("source")}
-        for text in _listed(block.get("remove")):
-            _remove(changed, text, tree.problem(("variants", name, "remove"), ""), problems)
+        why, source = block.get("why"), block.get("source")
+        if not isinstance(why, str):
+            why = None  # the schema reports it
+        if not isinstance(source, str):
+            source = _listed(source) or None
+        at: KeyPath = ("variants", name, "remove")
+        listed = _listed(block.get("remove"))
+        _remove(changed, [(text, tree.problem((*at, index), "")) for index, text in enumerate(listed)], problems)
         settings_of = block.get("set")
         for text, value in settings_of.items() if isinstance(settings_of, dict) else []:
             place = tree.problem(("variants", name, "set", text), "")
             path = _put(changed, text, copy.deepcopy(value), place, problems)
             if path:
                 _move_places(changed, path, tree, ("variants", name, "set", text), value)
-                overrides.append(Override(path, f"variant {name}", **stated))
+                overrides.append(Override(path, f"variant {name}", why, source))
     for setting in settings:
         text, equals, raw = setting.partition("=")
         place = Problem(0, 0, f"{COMMAND_LINE} {setting}", "")
         if not equals:
             problems.append(_at(place, "has no `=`. Write path=value, for instance measures.tariff.steps.0.rate=10%"))
             continue
-        path = _put(changed, text.strip(), parse_value(raw), place, problems)
+        try:
+            value = parse_value(raw)
+        except InputError as error:
+            said = error.problems[0].text if error.problems else str(error)
+            problems.append(_at(place, f"{said}. Quote the value if it is a text"))
+            continue
+        path = _put(changed, text.strip(), value, place, problems)
         if path:
             _drop_places(changed, path)
             changed.places[path] = (0, 0)
@@ -115,9 +128,7 @@ def _descend(tree: Tree, parts: list[str], place: Problem, problems: list[Proble
     for part in parts[:-1]:
         step = _step(here, part)
         if step is None:
-            known = [str(key) for key in here] if isinstance(here, dict) else _indexes(here)
-            where = dotted(path) or "the accord"
-            problems.append(_at(place, f"`{part}` is not in {where}. {known_words(part, known)}"))
+            problems.append(_at(place, _not_in(here, part, path)))
             return None
         here, path = here[step], (*path, step)
     return here, path
@@ -126,17 +137,24 @@ def _descend(tree: Tree, parts: list[str], place: Problem, problems: list[Proble
 def _step(here: Any, part: str) -> str | int | None:
     if isinstance(here, dict):
         return part if part in here else None
-    if isinstance(here, list) and part.isdigit() and int(part) < len(here):
+    if isinstance(here, list) and re.fullmatch(r"[0-9]{1,6}", part) and int(part) < len(here):
         return int(part)
     return None
 
 
-def _indexes(here: Any) -> list[str]:
-    return [str(index) for index in range(len(here))] if isinstance(here, list) else []
+def _not_in(here: Any, part: str, path: KeyPath) -> str:
+    where = dotted(path) or "the accord"
+    if not isinstance(here, dict | list):
+        return f"`{where}` is one value with nothing below it. Set `{where}` itself"
+    known = [str(key) for key in here] if isinstance(here, dict) else [str(index) for index in range(len(here))]
+    return f"`{part}` is not in {where}. {known_words(part, known)}"
 
 
 def _put(tree: Tree, text: str, value: Any, place: Problem, problems: list[Problem]) -> KeyPath | None:
     parts = text.split(".")
+    if not all(parts):
+        problems.append(_at(place, f"`{text}` is not a key path. Write its keys with dots between them"))
+        return None
     found = _descend(tree, parts, place, problems)
     if found is None:
         return None
@@ -146,27 +164,43 @@ def _put(tree: Tree, text: str, value: Any, place: Problem, problems: list[Probl
         return (*path, parts[-1])
     step = _step(here, parts[-1])
     if step is None:
-        known = known_words(parts[-1], _indexes(here))
-        problems.append(_at(place, f"`{parts[-1]}` is not in {dotted(path)}. {known}"))
+        problems.append(_at(place, _not_in(here, parts[-1], path)))
         return None
     here[step] = value
     return (*path, step)
 
 
-def _remove(tree: Tree, text: str, place: Problem, problems: list[Problem]) -> None:
-    parts = text.split(".")
-    found = _descend(tree, parts, place, problems)
-    if found is None:
-        return
-    here, path = found
-    step = _step(here, parts[-1])
-    if step is None:
-        known = [str(key) for key in here] if isinstance(here, dict) else _indexes(here)
-        problems.append(_at(place, f"`{text}` is not there to be removed. {known_words(parts[-1], known)}"))
-        return
-    del here[step]
-    if isinstance(step, str):
-        _drop_places(tree, (*path, step))
+def _remove(tree: Tree, wanted: list[tuple[str, Problem]], problems: list[Problem]) -> None:
+    """Leave out what stands at each path; the paths are those of the document before anything is left out."""
+    paths: set[KeyPath] = set()
+    for text, place in wanted:
+        parts = text.split(".")
+        found = _descend(tree, parts, place, problems)
+        if found is None:
+            continue
+        here, path = found
+        step = _step(here, parts[-1])
+        if step is None:
+            problems.append(_at(place, f"{_not_in(here, parts[-1], path)}. It can not be removed"))
+        else:
+            paths.add((*path, step))
+    # keys below one parent are all words or all numbers, so paths can be sorted: last items go first
+    for path in sorted(paths, reverse=True):
+        holder: Any = tree.data
+        for part in path[:-1]:
+            holder = holder[part]
+        del holder[path[-1]]
+        _drop_places(tree, path)
+        if isinstance(path[-1], int):
+            _close_gap(tree, path[:-1], path[-1])
+
+
+def _close_gap(tree: Tree, path: KeyPath, gone: int) -> None:
+    """Places of the items after one that left a list, under their new numbers."""
+    depth = len(path)
+    later = [key for key in tree.places if len(key) > depth and key[:depth] == path and int(key[depth]) > gone]
+    for key in sorted(later, key=lambda key: int(key[depth])):
+        tree.places[(*path, int(key[depth]) - 1, *key[depth + 1 :])] = tree.places.pop(key)
 
 
 def _drop_places(tree: Tree, path: KeyPath) -> None:

@@ -14,6 +14,8 @@ from suasion.accord.quantity import Quantity, Stated
 from suasion.accord.schema import Accord, Comparison, Review, Variant
 from suasion.accord.tree import KeyPath, dotted
 
+_WORDS_BESIDE = (*Stated.model_fields, "title", "consequence")
+
 
 @dataclass(frozen=True)
 class Basis:
@@ -54,18 +56,17 @@ def entries(accord: Accord, overrides: Sequence[Override] = ()) -> list[Entry]:
 def _walk(value: Any, path: KeyPath, above: Basis, overrides: dict[KeyPath, Override]) -> Iterator[Entry]:
     override = overrides.get(path)
     if override is not None:
-        above = Basis(_ids(override.source), override.why, "high", override.origin)
-        if override.why is None and not override.source:
-            above = replace(above, why=f"set by the user ({override.origin})")
+        above = _rests_on(override)
     if isinstance(value, Variant):
         return  # a variant's numbers count where they are put
     if isinstance(value, Stated):
         above = _own(value, above)
+    if isinstance(value, Quantity | StatusStep | Review | Comparison):
+        inside = _overridden_inside(path, overrides)
+        basis = above if inside is None else _rests_on(inside)
+        yield Entry(path, basis, value if isinstance(value, Quantity) else None)
     if isinstance(value, Quantity):
-        yield Entry(path, above, value)
         return
-    if isinstance(value, StatusStep | Review | Comparison):
-        yield Entry(path, above)
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             if name in value.model_fields_set:  # a default of ours is described in the schema, not in the accord
@@ -76,6 +77,23 @@ def _walk(value: Any, path: KeyPath, above: Basis, overrides: dict[KeyPath, Over
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _walk(item, (*path, index), above, overrides)
+
+
+def _rests_on(override: Override) -> Basis:
+    why = override.why
+    if why is None and not override.source:
+        why = f"set by the user ({override.origin})"
+    return Basis(_ids(override.source), why, "high", override.origin)
+
+
+def _overridden_inside(path: KeyPath, overrides: dict[KeyPath, Override]) -> Override | None:
+    """The last override of a part of a number or fact (its `low`, its `date`), but for the words beside it."""
+    inside = [
+        override
+        for below, override in overrides.items()
+        if len(below) > len(path) and below[: len(path)] == path and below[len(path)] not in _WORDS_BESIDE
+    ]
+    return inside[-1] if inside else None
 
 
 def _own(block: Stated, above: Basis) -> Basis:

@@ -15,7 +15,15 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from suasion.accord.tree import shown
@@ -108,12 +116,18 @@ def parse_number(raw: object) -> float:
     return value
 
 
+# what an editor may accept for one number, in the short form and inside a block
+_WORDS = {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)?\s*(%|percent|(percentage )?points?)$"}
+_NUMBER: dict[str, Any] = {"anyOf": [{"type": "number"}, _WORDS]}
+WrittenNumber = Annotated[float, BeforeValidator(parse_number), WithJsonSchema(_NUMBER)]
+
+
 class DatedValue(Stated):
     """One step of a quantity that changes on a day."""
 
     date: Day
     """First day on which the value holds."""
-    value: Annotated[float, BeforeValidator(parse_number)]
+    value: WrittenNumber
     """The value from that day on."""
 
 
@@ -174,13 +188,13 @@ DISTRIBUTIONS: dict[str, tuple[tuple[str, ...], _Inverse]] = {
 _PARAMETERS = ("low", "likely", "high", "mean", "sd", "median", "sigma", "alpha", "beta")
 _FORMS = "a value, or low / likely / high, or a named distribution, or dated steps"
 
-Number = Annotated[float | None, BeforeValidator(lambda raw: None if raw is None else parse_number(raw))]
+Number = WrittenNumber | None
 
 
 class Shown(Part):
     """The same figure as somebody shows it, for instance a rate per hour shown per year."""
 
-    value: Annotated[float, BeforeValidator(parse_number)]
+    value: WrittenNumber
     """The number as shown."""
     unit: str
     """Its unit, for instance `firearms per year`."""
@@ -226,8 +240,8 @@ class Quantity(Stated):
     @model_validator(mode="before")
     @classmethod
     def _short_form(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict):
-            raw = {"value": raw} if not isinstance(raw, list) else raw
+        if not isinstance(raw, dict | Quantity):
+            raw = {"value": raw}
         if isinstance(raw, dict):
             for key in ("value", *_PARAMETERS):
                 if key in raw:
@@ -290,8 +304,7 @@ class Quantity(Stated):
             number["minimum"] = cls.least
         if math.isfinite(cls.most_bare):
             number["maximum"] = cls.most_bare
-        words = {"type": "string", "pattern": r"^[-+]?\d+(\.\d+)?\s*(%|percent|(percentage )?points?)$"}
-        return {"anyOf": [number, words, mapping], "description": (cls.__doc__ or "").split("\n")[0]}
+        return {"anyOf": [number, _WORDS, mapping], "description": (cls.__doc__ or "").split("\n")[0]}
 
     @property
     def certain(self) -> bool:

@@ -1,7 +1,7 @@
 """The accord document: what was agreed or threatened, between whom, until when, and who says so.
 
 Every block is a typed model; attribute docstrings become the descriptions of the JSON Schema (`suasion schema`).
-What the models can not see alone (dates against dates, ids against ids, figures against figures) is in `check.py`.
+What the models can not see alone (dates against dates, ids against ids, figures against figures) is in `checks/`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from suasion.accord.measures import AnyMeasure, StatusWord
-from suasion.accord.quantity import Count, Day, Part, Quantity, Share, Shown, Stated, fault, parse_number
+from suasion.accord.quantity import Count, Day, Part, Quantity, Share, Shown, Stated, Whole, WrittenNumber, fault
+from suasion.accord.tree import shown
 
 
 def _month(text: str) -> str:
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+    if not re.fullmatch(r"(1[89]|2[01])[0-9]{2}-(0[1-9]|1[0-2])", text):
         raise fault(f"`{text}` is not a month. Write it as 2019-05")
     return text
 
@@ -27,9 +28,14 @@ def _identifier(text: str) -> str:
     return text
 
 
+def _version(raw: object) -> object:
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw == 1:
+        return raw
+    raise fault(f"this is no version of the format. Got {shown(raw)}; allowed 1. Write `suasion: 1`")
+
+
 Month = Annotated[str, AfterValidator(_month)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
-SignedChange = Annotated[float, BeforeValidator(parse_number)]
 
 
 class Source(Part):
@@ -84,7 +90,7 @@ class OwnSeries(Stated):
     """What is counted, in plain words."""
     unit: str
     """Unit in plain words, for instance `arrivals a month`."""
-    lag_days: Annotated[int, Field(ge=0, le=730)] = 10
+    lag_days: Annotated[Whole, Field(ge=0, le=730)] = 10
     """Days from the end of a month to the publication of its figure."""
 
 
@@ -106,7 +112,7 @@ class Target(Stated):
     """Part of the series, for instance one sector; empty for the total."""
     statistic: Literal["level", "mean", "ratio"] = "level"
     """`level` of the month judged, `mean` of the months up to it, or `ratio` to a base month."""
-    months: Annotated[int, Field(ge=1, le=60)] = 3
+    months: Annotated[Whole, Field(ge=1, le=60)] = 3
     """How many months up to the month judged a `mean` takes."""
     base: RatioBase | None = None
     """Base month of a `ratio`."""
@@ -127,7 +133,7 @@ class Consequence(Stated):
     """Id of the measure that changes."""
     status: StatusWord
     """Its new status."""
-    after_days: Annotated[int, Field(ge=0, le=3660)] = 0
+    after_days: Annotated[Whole, Field(ge=0, le=3660)] = 0
     """Days from the review to the change."""
     restart: bool = False
     """For a tariff: whether its steps begin again from the first one on that day."""
@@ -140,7 +146,7 @@ class Review(Stated):
     """Name of the review."""
     date: Day
     """Day of the review."""
-    days_after_signing: Annotated[int, Field(ge=0)] | None = None
+    days_after_signing: Annotated[Whole, Field(ge=0, le=3660)] | None = None
     """The term as agreed; checked against the date."""
     month: Month
     """The month that is judged. It may not be published yet on the day: then the judgement is a probability."""
@@ -180,7 +186,7 @@ class Comparison(Stated):
     """Id of the figure or target it starts from: the base."""
     end: str | None = None
     """Id of the figure or target it ends at."""
-    change: SignedChange | None = None
+    change: WrittenNumber | None = None
     """Change from start to end: -56% or -0.56."""
     different_series: str | None = None
     """Why two figures of different series stand here all the same; shown beside them."""
@@ -209,7 +215,7 @@ class Variant(Stated):
 class Accord(Part):
     """One deal between countries."""
 
-    suasion: Literal[1]
+    suasion: Annotated[Literal[1], BeforeValidator(_version)]
     """Version of this format."""
     id: Identifier
     """Short name, for instance us-mexico-2019."""

@@ -34,7 +34,9 @@ def schedule_steps(schedule: TariffSchedule) -> list[TariffStep]:
     rate, day = schedule.first.on(), first_of_next_month(schedule.first_date)
     while day <= schedule.last_date and schedule.increase.on() > 0:
         rate = round(rate + schedule.increase.on(), 10)
-        steps.append(TariffStep(date=day, rate=Rate(value=rate, source=schedule.source, why=schedule.why)))
+        # built, not validated: a bare number above 1 is refused, yet a schedule may well rise above 100%
+        sum_of_both = Rate.model_construct(value=rate, source=schedule.source, why=schedule.why)
+        steps.append(TariffStep.model_construct(date=day, rate=sum_of_both))
         day = first_of_next_month(day)
     return steps
 
@@ -69,7 +71,7 @@ def spans(accord: Accord, as_of: datetime.date) -> list[Span]:
     rows: list[Span] = []
     for name, measure in accord.measures.items():
         steps = known_statuses(measure, as_of)
-        ends: list[datetime.date | None] = [*(step.date for step in steps[1:]), None]
+        ends: list[datetime.date | None] = [*(step.date for step in steps[1:]), None][: len(steps)]
         rows += [
             Span(name, measure.title, measure.actor, step.status, step.date, end, step.where)
             for step, end in zip(steps, ends, strict=True)

@@ -26,6 +26,7 @@ KeyPath = tuple[str | int, ...]
 MAX_BYTES = 2_000_000
 MAX_NODES = 200_000
 MAX_DEPTH = 60
+_LINE_ENDS = re.compile(r"\r\n|[\n\r]")
 
 
 @dataclass
@@ -87,7 +88,7 @@ def read_text(path: Path) -> str:
             size = max(path.stat().st_size, len(raw))
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise InputError(shown(str(path)), f"can not be read: {why.lower()}. Mend the path or its rights") from error
+        raise InputError(str(path), f"can not be read: {why.lower()}. Mend the path or its rights") from error
     if size > MAX_BYTES:
         raise InputError(
             str(path),
@@ -123,8 +124,8 @@ def parse(name: str, text: str) -> Tree:
         what = " ".join(str(error.problem or error.context or "not YAML").split())
         raise InputError(name, [Problem(line, column, "", f"this is not YAML: {what}. Mend the line")]) from error
     except ReaderError as error:
-        before = text[: error.position]
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        lines = _LINE_ENDS.split(text[: error.position])
+        line, column = len(lines), len(lines[-1]) + 1
         what = f"the character U+{ord(text[error.position]):04X} can not stand in a text file. Remove it"
         raise InputError(name, [Problem(line, column, "", what)]) from error
     except YAMLError as error:
@@ -214,7 +215,7 @@ def scalar(node: ScalarNode) -> Any:
     try:
         if kind == "int":
             # 01 is a product chapter or a month, never the number one: a lost zero is a wrong code
-            return text if re.fullmatch(r"[-+]?0\d+", digits) else int(digits, 0)
+            return text if re.fullmatch(r"[-+]?0\d+", digits) or len(digits) > 400 else int(digits, 0)
         if kind == "float":
             return float(digits.replace(".inf", "inf").replace(".nan", "nan"))
     except ValueError:

@@ -30,6 +30,11 @@ class Case:
         written = self.tree.data.get(block)
         return [str(name) for name in written] if isinstance(written, dict) else []
 
+    def readable(self, block: str) -> bool:
+        """Whether a block can be looked up: if it can not, its own problem is told, not one for each word in it."""
+        written = self.tree.data.get(block, None if block == "sources" else {})
+        return isinstance(written, dict) and (block != "parties" or bool(written))
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -47,7 +47,6 @@ def steps_are_inside_the_measure(case: Case) -> Said:
     """No step before its measure was known, none after it ended."""
     for name, measure in case.accord.measures.items():
         first = measure.first_day()
-        ended = [status.date for status in measure.status if status.status == "ended"]
         for index, step in enumerate(getattr(measure, "steps", [])):
             path = ("measures", name, "steps", index, "date")
             if step.date < first:
@@ -55,11 +54,10 @@ def steps_are_inside_the_measure(case: Case) -> Said:
                     path,
                     f"{step.date} is before the measure's first status on {first}. Move the step or date the status",
                 )
-            if ended and step.date >= ended[-1]:
-                yield (
-                    path,
-                    f"{step.date} is not before the measure's end on {ended[-1]}. Remove the step or move the end",
-                )
+            held = [status for status in measure.status if status.date <= step.date]
+            if held and held[-1].status == "ended":
+                end = f"{step.date} is not before the measure's end on {held[-1].date}"
+                yield path, f"{end}. Remove the step or move the end"
 
 
 @check()

@@ -18,7 +18,7 @@ def ids_exist(case: Case) -> Said:
     accord = case.accord
 
     def known(block: str, word: str | None, path: KeyPath, what: str) -> Said:
-        if word is not None and word not in case.ids(block):
+        if word is not None and case.readable(block) and word not in case.ids(block):
             yield path, f"`{word}` names no {what}. {known_words(word, case.ids(block))}"
 
     for name, measure in accord.measures.items():
@@ -40,7 +40,7 @@ def ids_exist(case: Case) -> Said:
     for name, comparison in accord.comparisons.items():
         for key in ("start", "end"):
             word = getattr(comparison, key)
-            if word is not None and word not in both:
+            if word is not None and word not in both and case.readable("figures") and case.readable("targets"):
                 yield ("comparisons", name, key), f"`{word}` names no figure or target. {known_words(word, both)}"
     for path, word in _source_words(case.tree.data):
         yield from known("sources", word, path, "source")
@@ -58,8 +58,9 @@ def series_exist(case: Case) -> Said:
             places.append((("measures", name, "imports", "series"), measure.imports.series))
             places.append((("measures", name, "imports", "total_series"), measure.imports.total_series))
     for path, word in places:
-        if word is not None and word not in known:
+        if word is not None and word not in known and case.readable("series"):
             yield path, f"`{word}` names no series. {known_words(word, known)}"
+    yield from _parts_exist(case)
     for name, own in case.accord.series.items():
         if name in series_ids():
             yield ("series", name), f"`{name}` is the id of a shipped series. Give yours another id"
@@ -68,6 +69,17 @@ def series_exist(case: Case) -> Said:
                 ("series", name, "file"),
                 f"there is no file `{own.file}` beside the accord. Put it there or mend the name",
             )
+
+
+def _parts_exist(case: Case) -> Said:
+    from suasion.data import parts  # noqa: PLC0415  (pandas is slow to import; most accords name no part)
+
+    for block, named in (("targets", case.accord.targets), ("figures", case.accord.figures)):
+        for name, one in named.items():
+            shipped = parts(one.series) if one.part and one.series in series_ids() else []
+            if one.part and one.part not in shipped:
+                of = f"`{one.series}`" if one.series else "a figure without series"
+                yield (block, name, "part"), f"`{one.part}` is no part of {of}. {known_words(one.part, shipped[1:])}"
 
 
 @check()
