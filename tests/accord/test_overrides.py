@@ -348,3 +348,9 @@ def test_check_looks_at_every_variant(written):
     assert [str(finding.problem) for finding in found] == [
         "line 76, col 11  targets.arrests.set_by: `east` names no party. Known: north, south"
     ]
+
+
+def test_a_variant_that_gives_no_reason_is_asked_for_one(problems):
+    text = f"{SMALL}variants: {{a: {{title: A, set: {{measures.duty.steps.0.rate: 7%}}}}}}\n"
+    (said,) = problems(text, "a")
+    assert said.endswith("this number has neither `source` nor `why`. Name a source, or say why you judge so")

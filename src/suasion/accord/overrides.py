@@ -77,10 +77,10 @@ def apply(tree: Tree, variant: str | None, settings: list[str]) -> tuple[Tree, l
         if not isinstance(block, dict):
             continue  # the schema reports it
         why, source = block.get("why"), block.get("source")
-        if not isinstance(why, str):
-            why = None  # the schema reports it
-        if not isinstance(source, str):
-            source = _listed(source) or None
+        # a basis of the wrong type is the schema's to report; that there is none is then no second problem
+        why = why if isinstance(why, str) else None if why is None else str(why)
+        if source is not None and not isinstance(source, str):
+            source = _listed(source) or str(source)
         at: KeyPath = ("variants", name, "remove")
         listed = _listed(block.get("remove"))
         _remove(changed, [(text, tree.problem((*at, index), "")) for index, text in enumerate(listed)], problems)

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from suasion.accord.measures import StatusStep
-from suasion.accord.overrides import Override
+from suasion.accord.overrides import COMMAND_LINE, Override
 from suasion.accord.quantity import Quantity, Stated
 from suasion.accord.schema import Accord, Comparison, Review, Variant
 from suasion.accord.tree import KeyPath, dotted
@@ -81,8 +81,8 @@ def _walk(value: Any, path: KeyPath, above: Basis, overrides: dict[KeyPath, Over
 
 def _rests_on(override: Override) -> Basis:
     why = override.why
-    if why is None and not override.source:
-        why = f"set by the user ({override.origin})"
+    if override.origin == COMMAND_LINE:
+        why = f"set by the user ({override.origin})"  # a variant has to say why in the file
     return Basis(_ids(override.source), why, "high", override.origin)
 
 
