@@ -1,12 +1,14 @@
 """The commands; nothing else. Each asks the rooms below and prints what they say.
 
-Exit codes: 0 ok, 1 a fault of ours, 2 the user's input, 130 stopped with Ctrl-C. Heavy imports wait until a command
-needs them, so that `--help` is quick.
+Exit codes: 0 ok, 1 a fault of ours, 2 the user's input, 130 stopped with Ctrl-C, 141 when nobody reads on. Heavy
+imports wait until a command needs them, so that `--help` is quick.
 """
 
 from __future__ import annotations
 
 import datetime
+import errno
+import os
 import signal
 import sys
 import traceback
@@ -186,11 +188,14 @@ def compare(
 ) -> None:
     """Compare variants of an accord in the same possible worlds."""
     from suasion.accord import load
+    from suasion.accord.timeline import default_as_of
     from suasion.show.report.compare import save_comparison
     from suasion.world.answers import difference, summary
 
-    day = _day(as_of)
-    results = [_run(load(reference, name, settings or []), draws, seed, day, name) for name in variants]
+    documents = [load(reference, name, settings or []) for name in variants]
+    # one day for all: a variant without the last review would else know less than the others
+    day = _day(as_of) or max(default_as_of(document.accord) for document in documents)
+    results = [_run(document, draws, seed, day, name) for document, name in zip(documents, variants, strict=True)]
     answers = [summary(result) for result in results]
     differences = [difference(results[0], result) for result in results]
     if out is not None:
@@ -289,7 +294,8 @@ def _run(document: Document, draws: int, seed: int, as_of: datetime.date | None,
     from suasion.world.run import run as run_world
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(to_error=True), transient=True) as progress:
+    screen = console(to_error=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task(what, total=draws)
         step: Callable[[int], None] = lambda done: progress.update(task, completed=done)  # noqa: E731
         return run_world(document, draws, seed, as_of, progress=step)
@@ -318,14 +324,14 @@ def main() -> NoReturn:
     debug = "--debug" in sys.argv
     sys.argv = [word for word in sys.argv if word != "--debug"]
     try:
-        app()
+        _run_command()
     except InputError as error:
         if debug:
             traceback.print_exc()
         typer.echo(str(error), err=True)
         sys.exit(2)
     except _Stopped as stopped:
-        typer.echo("stopped. Nothing was written", err=True)
+        typer.echo("stopped. No half-written files are left", err=True)
         sys.exit(stopped.code)
     except Exception as error:  # noqa: BLE001  (the last line of defence: a fault of ours, said as such)
         if debug:
@@ -334,6 +340,46 @@ def main() -> NoReturn:
         typer.echo(f"suasion: a fault of ours: {type(error).__name__}: {error}{hint}", err=True)
         sys.exit(1)
     sys.exit(0)
+
+
+def _run_command() -> None:
+    """Run the command and see what it printed through to its reader.
+
+    Raises
+    ------
+    InputError                         if what stdout leads to is full
+    SystemExit                         141 if who reads stdout has gone (`suasion schema | head`): quietly, as others do
+    """
+    try:
+        try:
+            app()
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except SystemExit as ended:
+        if not _is_broken_pipe(ended.__context__):
+            raise
+    except OSError as error:
+        if _is_broken_pipe(error):
+            pass
+        elif error.errno == errno.ENOSPC:
+            _forget_stdout()
+            raise InputError("standard output", "the disk is full. Make room or send it elsewhere") from error
+        else:
+            raise
+    else:
+        return
+    _forget_stdout()
+    sys.exit(141)
+
+
+def _is_broken_pipe(error: BaseException | None) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.EPIPE
+
+
+def _forget_stdout() -> None:
+    """So that the interpreter does not try once more to print what can not be printed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -63,16 +63,21 @@ def _chances(view: View) -> Table:
 
 
 def compare_screen(answers: Sequence[dict[str, Any]]) -> RenderableType:
-    """One row a variant: chances on each review's deciding target, and the bill."""
-    rows = [[_best(answer, review) for review in _reviews(answer)] for answer in answers]
+    """One row a variant: chances on the target that each review decides on, and the bill."""
+    heads = _reviews(answers)
     table = _plain_table(
-        "Variant", *(f"{_first(rows, i)}" for i in range(len(rows[0]))), "Duty paid", "90 of 100 worlds"
+        "Variant",
+        *(f"{row['review_title']}: {row['set_by']}, {track.level_words(row)}" for row in heads),
+        "Duty paid",
+        "90 of 100 worlds",
     )
-    for answer, chances in zip(answers, rows, strict=True):
+    for answer in answers:
         total = answer["answers"]["tariff_bill"]["total_usd"]
+        chances = {(row["review"], row["target"]): row["probability"] for row in answer["answers"]["on_track"]}
+        found = [chances.get((row["review"], row["target"])) for row in heads]
         table.add_row(
             answer["variant"],
-            *(words.frequency(row["probability"]) for row in chances),
+            *("–" if chance is None else words.frequency(chance) for chance in found),
             words.usd_short(total["mean"]),
             words.span(total["q05"], total["q95"]),
         )
@@ -85,18 +90,15 @@ def compare_screen(answers: Sequence[dict[str, Any]]) -> RenderableType:
     return Group(table, Text(note, style="dim"))
 
 
-def _reviews(answer: dict[str, Any]) -> list[str]:
-    return list(dict.fromkeys(row["review"] for row in answer["answers"]["on_track"]))
-
-
-def _best(answer: dict[str, Any], review: str) -> dict[str, Any]:
-    rows = [row for row in answer["answers"]["on_track"] if row["review"] == review]
-    return max(rows, key=lambda row: float(row["probability"]))
-
-
-def _first(rows: list[list[dict[str, Any]]], index: int) -> str:
-    row = rows[0][index]
-    return f"{row['review_title']}: {row['set_by']}, {track.level_words(row)}"
+def _reviews(answers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The target that each review decides on, else its likeliest, as the first variant that holds it has it."""
+    found: dict[str, dict[str, Any]] = {}
+    for answer in answers:
+        rows = answer["answers"]["on_track"]
+        for name in dict.fromkeys(row["review"] for row in rows):
+            here = [row for row in rows if row["review"] == name]
+            found.setdefault(name, max(here, key=lambda row: (row["decides"], float(row["probability"]))))
+    return sorted(found.values(), key=lambda row: str(row["review_date"]))
 
 
 def accord_screen(accord: Accord) -> RenderableType:
@@ -179,12 +181,15 @@ def hindcast_screen(answer: dict[str, Any]) -> RenderableType:
             str(mean["n"]),
         )
     span = f"origins {answer['origins'][0]} to {answer['origins'][-1]}"
-    head = f"{answer['series']}: {span}, 1 to {answer['horizon']} months ahead"
+    ahead = "1 month" if answer["horizon"] == 1 else f"1 to {answer['horizon']} months"
+    head = f"{answer['series']}: {span}, {ahead} ahead"
     note = "Each origin sees only what was published on the day its own figure came out. Lower CRPS is better."
     return Group(Text(head, style="bold"), table, Text(note, style="dim"))
 
 
 def console(*, to_error: bool = False) -> Console:
-    """The terminal; wide enough for a table when it is not one."""
-    found = Console(stderr=to_error, highlight=False)
-    return found if found.is_terminal else Console(stderr=to_error, highlight=False, width=120)
+    """The terminal; wide enough for a table when it is not one. Words of an accord are never read as markup."""
+    found = Console(stderr=to_error, highlight=False, markup=False, emoji=False)
+    if not found.is_terminal:
+        found.width = 120
+    return found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
 from suasion import data
 from suasion.accord.quantity import Quantity
+from suasion.monitor import Criterion
 from suasion.world.result import Result
 
 FloatArray = NDArray[np.float64]
@@ -79,10 +82,11 @@ def _track_row(
         "target": at["target"],
         "target_title": target["title"],
         "set_by": accord["parties"][target["set_by"]]["name"],
+        "decides": review.get("decides") == at["target"],
         "series": series,
         "statistic": target.get("statistic", "level"),
         "comparator": target["comparator"],
-        "level": _middle(target["level"]),
+        "level": _middle(target["level"], review["date"]),
         "month": review["month"],
         "probability": chance,
         "probability_with_slack": float(ds["met_slack"].sel(at).to_numpy()[:, last].mean()),
@@ -102,23 +106,31 @@ def _track_row(
             {"day": days[number], "probability": float(met[:, number].mean()), "value": _range(value[:, number])}
             for number in seen
         ],
-        "outcome": _outcome(ds, target, series, review["month"]),
+        "outcome": _outcome(ds, target, series, review),
         "sources": _sources(target),
         "assumes": list(TRACK_ASSUMES),
     }
 
 
-def _outcome(ds: xr.Dataset, target: dict[str, Any], series: str, month: str) -> dict[str, Any] | None:
-    """What came, if the month judged is published by the run's day; only for a plain level."""
+def _outcome(ds: xr.Dataset, target: dict[str, Any], series: str, review: dict[str, Any]) -> dict[str, Any] | None:
+    """What came, if the month judged is published by the run's day; only for a plain level.
+
+    `published_on` is the day of the month's first figure; `value` is the latest one known on the run's day.
+    """
+    month, day = review["month"], review["date"]
     if target.get("statistic", "level") != "level" or month not in ds["past_month"].to_numpy():
         return None
     value = float(ds["observed"].sel(series=series, past_month=month))
     if not np.isfinite(value):
         return None
-    level = _middle(target["level"])
-    met = {"at_most": value <= level, "below": value < level, "at_least": value >= level, "above": value > level}
-    day = str(ds["published_on"].sel(series=series, past_month=month).item())
-    return {"published_on": day, "value": value, "met": bool(met[target["comparator"]])}
+    strict = Criterion("level", target["comparator"], _middle(target["level"], day), (pd.Period(month, "M"),))
+    forgiving = strict.with_slack(_middle(target["slack"], day) if "slack" in target else 0.0)
+    return {
+        "published_on": str(ds["published_on"].sel(series=series, past_month=month).item()),
+        "value": value,
+        "met": bool(strict.met(np.array(value))),
+        "met_with_slack": bool(forgiving.met(np.array(value))),
+    }
 
 
 def tariff_bill(result: Result) -> dict[str, Any]:
@@ -189,9 +201,9 @@ def _range(values: FloatArray) -> dict[str, float]:
     return {"mean": float(values.mean())} | dict(zip(QUANTILES, quantiles, strict=True))
 
 
-def _middle(quantity: dict[str, Any]) -> float:
-    """The middle of a quantity as stored with the result."""
-    return Quantity.model_validate({key: value for key, value in quantity.items() if key != "unit"}).on()
+def _middle(quantity: dict[str, Any], day: str | None = None) -> float:
+    """The middle of a quantity as stored with the result, on a day if it has dated steps."""
+    return Quantity.model_validate(quantity).on(None if day is None else datetime.date.fromisoformat(day))
 
 
 def _sources(block: dict[str, Any]) -> list[str]:

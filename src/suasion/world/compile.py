@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from suasion import data
-from suasion.accord import Document
+from suasion.accord import Accord, Document
 from suasion.accord.measures import Tariff
 from suasion.accord.quantity import Quantity
 from suasion.accord.schema import Target
@@ -167,6 +167,7 @@ def compile_plan(document: Document, seed: int, as_of: datetime.date | None = No
         if isinstance(measure, Tariff) and measures[names.index(name)].statuses
     )
     target_names = list(accord.targets)
+    _levels_are_dated(accord)
     reviews = tuple(
         ReviewPlan(
             name=name,
@@ -183,13 +184,14 @@ def compile_plan(document: Document, seed: int, as_of: datetime.date | None = No
                     consequence.restart,
                 )
                 for consequence in review.consequence
+                if measures[names.index(consequence.measure)].statuses
             ),
         )
         for name, review in accord.reviews.items()
     )
     keys = list(dict.fromkeys((target.series, target.part) for target in accord.targets.values()))
     window = _window(clock, reviews, list(accord.targets.values()))
-    series = tuple(_series(name, part, almanac.outlook(name, part, day), window) for name, part in keys)
+    series = tuple(_series(name, part, almanac.outlook(name, part, day), window, day) for name, part in keys)
     return Plan(
         document=document,
         as_of=day,
@@ -210,8 +212,26 @@ def compile_plan(document: Document, seed: int, as_of: datetime.date | None = No
     )
 
 
-def _series(name: str, part: str, outlook: Outlook, window: pd.PeriodIndex) -> SeriesPlan:
-    return SeriesPlan(name, part, outlook, window, outlook.publication_days(window))
+def _levels_are_dated(accord: Accord) -> None:
+    """A level or slack written as dated steps must hold on every review that judges it."""
+    for review in accord.reviews.values():
+        for name in review.targets:
+            for key in ("level", "slack"):
+                steps = getattr(accord.targets[name], key).steps
+                if steps and steps[0].date > review.date:
+                    raise InputError(
+                        f"targets.{name}.{key}",
+                        f"no value holds on the review of {review.date}; the first is of {steps[0].date}. Date a "
+                        "value by the review",
+                    )
+
+
+def _series(name: str, part: str, outlook: Outlook, window: pd.PeriodIndex, as_of: datetime.date) -> SeriesPlan:
+    known = np.isfinite(outlook.known.reindex(window).to_numpy(float))
+    days = outlook.publication_days(window)
+    # a figure that is late by the usual lag is still not out on the run's day
+    late = np.maximum(days, np.datetime64(as_of) + np.timedelta64(1, "D"))
+    return SeriesPlan(name, part, outlook, window, np.where(known, days, late))
 
 
 def _window(clock: Clock, reviews: Sequence[ReviewPlan], targets: Sequence[Target]) -> pd.PeriodIndex:
@@ -278,7 +298,15 @@ def _tariff(
                 f"{tariff.imports.total_series} has no published figure above 0 for every month of {year} by {as_of}. "
                 "Choose an earlier base_year",
             )
+        for month in clock.months:
+            if month <= total.last_month and not np.isfinite(total.known.get(month, np.nan)):
+                raise InputError(
+                    f"measures.{name}.imports.total_series",
+                    f"{tariff.imports.total_series} has no figure for {month}, a month of the run, but one for "
+                    f"{total.last_month}. Fill the month in, or leave total_series out",
+                )
     base = table.loc[pd.PeriodIndex(months), chapters].to_numpy(float)
+    year_month = base.sum(axis=1, keepdims=True)
     return TariffPlan(
         name=name,
         measure=position,
@@ -286,7 +314,7 @@ def _tariff(
         step_rates=tuple(step.rate for step in steps),
         chapters=tuple(chapters),
         base_usd=base,
-        chapter_share=base / np.maximum(base.sum(axis=1, keepdims=True), 1.0),
+        chapter_share=np.divide(base, year_month, out=np.zeros_like(base), where=year_month > 0),
         base_year_usd=float(table[chapters].to_numpy(float).sum()),
         total=total,
         total_base_usd=total_base,
@@ -308,7 +336,7 @@ def _base_year(tariff: Tariff, almanac: Almanac, as_of: datetime.date) -> pd.Dat
     if missing:
         raise InputError(
             name,
-            f"{missing[0]} of the base year {year} is not published by {as_of}. Choose an earlier base_year or a later "
-            "--as-of",
+            f"{missing[0]} of the base year {year} has no figure published by {as_of}. Choose another base_year or a "
+            "later --as-of",
         )
     return table

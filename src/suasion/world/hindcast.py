@@ -87,4 +87,4 @@ def _plain(value: Any) -> Any:
     """A value that JSON can hold: numbers as they are, months and days as text."""
     if isinstance(value, int | float):
         return value
-    return value.item() if hasattr(value, "item") else str(value)[:10]
+    return value.item() if hasattr(value, "item") else str(value)

@@ -93,11 +93,13 @@ def review(state: State, plan: Plan, period: Period) -> None:
                     then = plan.almanac.outlook(series.name, series.part, day)
                     place = (slice(None), number, position, index)
                     state.judged_value[place], state.met[place], state.met_slack[place] = _judge(
-                        state, plan, index, then, held.month
+                        state, plan, index, then, held.month, held.date
                     )
             last = state.published[planned.series]
             if last is not None:
-                state.met_published[:, position, index] = _judge(state, plan, index, series.outlook, last)[1]
+                # as printed on the day of the review: a later revision changes nothing about what lay on the table
+                then = plan.almanac.outlook(series.name, series.part, held.informed_on)
+                state.met_published[:, position, index] = _judge(state, plan, index, then, last, held.date)[1]
         if plan.decision == "conditional" and held.decides is not None:
             missed = state.met_published[:, position, held.decides] == 0
             for consequence in held.consequences:
@@ -105,12 +107,19 @@ def review(state: State, plan: Plan, period: Period) -> None:
                 state.pending.append(Pending(due, consequence, missed))
 
 
-def _judge(state: State, plan: Plan, index: int, outlook: Outlook, month: pd.Period) -> tuple[FloatArray, Flags, Flags]:
-    """A target in a month as an outlook sees it: value, met strictly, met with slack; each (draw,) or (1,)."""
+def _judge(
+    state: State, plan: Plan, index: int, outlook: Outlook, month: pd.Period, day: datetime.date
+) -> tuple[FloatArray, Flags, Flags]:
+    """A target in a month as an outlook sees it, at the level that holds on a day.
+
+    Returns
+    -------
+    value, met strictly, met with slack    each (draw,) or (1,)
+    """
     planned = plan.targets[index]
     target, name = planned.target, planned.name
-    strict = _criterion(target, month, plan.sample(f"targets.{name}.level", target.level, state.draws, plan.as_of))
-    slack = plan.sample(f"targets.{name}.slack", target.slack, state.draws, plan.as_of)
+    strict = _criterion(target, month, plan.sample(f"targets.{name}.level", target.level, state.draws, day))
+    slack = plan.sample(f"targets.{name}.slack", target.slack, state.draws, day)
     judged = judge(strict, outlook.known, outlook.forecast(plan.seed, state.draws, month))
     return judged.statistic, judged.met, strict.with_slack(slack).met(judged.statistic)
 

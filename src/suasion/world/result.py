@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ DATASET_FILE = "result.nc"
 MANIFEST_FILE = "manifest.json"
 ANSWERS_FILE = "answers.json"
 REPORT_FILE = "report.html"
+OPTIONAL = ("reported_at_signing",)  # a run of a day before the signing has none
+MANIFEST_KEYS = {"suasion", "accord", "variant", "decision", "as_of", "draws", "seed", "series_as_seen", "warnings"}
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +71,10 @@ class Result:
             for name, array in self.dataset.data_vars.items()
             if array.size > 64
         }
-        self.dataset.to_netcdf(folder / DATASET_FILE, engine="h5netcdf", encoding=encoding)
+        # made in memory first: on a full disk the HDF5 library raises what none can catch, and may leave its file open
+        made = io.BytesIO()
+        self.dataset.to_netcdf(made, engine="h5netcdf", encoding=encoding)
+        (folder / DATASET_FILE).write_bytes(made.getvalue())
         (folder / MANIFEST_FILE).write_text(json_text(self.manifest), encoding="utf-8")
 
 
@@ -102,8 +108,12 @@ def open_result(folder: Path) -> Result:
         manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError) as error:
         raise InputError(str(folder), f"the result can not be read: {error}. Run the accord again") from error
-    if "accord" not in dataset.attrs or not isinstance(manifest, dict):
+    if not {"accord", "basis"} <= set(dataset.attrs) or not isinstance(manifest, dict):
         raise InputError(str(folder), f"{DATASET_FILE} was not written by suasion. Run the accord again")
+    missing = [name for name in dictionary() if name not in dataset and name not in OPTIONAL]
+    if missing or MANIFEST_KEYS - set(manifest):
+        said = manifest.get("suasion", "unknown")
+        raise InputError(str(folder), f"the result is incomplete, or of another version ({said}). Run the accord again")
     return Result(dataset, manifest)
 
 

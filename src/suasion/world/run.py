@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 import suasion
 from suasion import data
-from suasion.accord import Document
+from suasion.accord import Accord, Document
 from suasion.accord.provenance import entries
 from suasion.errors import InputError
 from suasion.trade.rates import month_rate, rate_on, static_duty
@@ -30,6 +30,7 @@ FloatArray = NDArray[np.float64]
 BLOCK = 500
 MAX_DRAWS = 1_000_000
 PAST_MONTHS = 36
+LATER_MONTHS = 12
 
 
 def run(
@@ -153,7 +154,10 @@ def _label_shared(plan: Plan, by_draw: xr.Dataset) -> xr.Dataset:
     """What has no draws of its own: figures known, and duties on the unchanged imports of the base year."""
     clock, chapters = plan.clock, _chapters(plan)
     last = max([clock.months[-1], *(review.month for review in plan.reviews)])
-    past = pd.period_range(clock.months[0] - PAST_MONTHS, last, freq="M", name="month")
+    # what came after the run's last month is shown too, if the run's day knows it
+    last = max([last, *(min(one.outlook.last_month, last + LATER_MONTHS) for one in plan.series)])
+    first = min([clock.months[0], *(one.outlook.last_month for one in plan.series)])
+    past = pd.period_range(first - PAST_MONTHS, last, freq="M", name="month")
     observed = np.full((len(plan.series), len(past)), np.nan)
     published = np.full((len(plan.series), len(past)), "", dtype=object)
     last_month = np.full((len(plan.vintages), len(plan.series)), "", dtype=object)
@@ -222,9 +226,24 @@ def _attributes(plan: Plan) -> dict[str, str]:
     ]
     return {
         "title": f"suasion run of {accord.title}",
-        "accord": accord.model_dump_json(exclude={"variants": True}, exclude_defaults=True),
+        "accord": json.dumps(_stored(accord), ensure_ascii=False),
         "basis": json.dumps(rows, ensure_ascii=False),
     }
+
+
+def _stored(accord: Accord) -> dict[str, Any]:
+    """The document as run, so that it reads back: a rate above 1 keeps the percent sign that the schema asks for."""
+    document: dict[str, Any] = accord.model_dump(mode="json", exclude={"variants": True}, exclude_defaults=True)
+    for measure in document.get("measures", {}).values():
+        if measure["kind"] == "tariff":
+            schedule = measure.get("schedule") or {}
+            rates = [step["rate"] for step in measure.get("steps", [])]
+            rates += [schedule[key] for key in ("first", "increase", "last") if key in schedule]
+            for block in [part for rate in rates for part in (rate, *rate.get("steps", []))]:
+                for key, value in block.items():
+                    if isinstance(value, float) and value > 1:
+                        block[key] = f"{value * 100:.15g}%"
+    return document
 
 
 def _manifest(plan: Plan, draws: int) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def fan(
     targets : columns value, label                                    label says whose: `Mexico's offer: about 50,000`
     reviews : columns date, label                                     label says when: `45-day review, 22 July`
     earlier : columns as forecast                                     a second fan, in grey: how it looked before
-    later : columns month, value                                      figures that the forecast did not know, as rings; on
+    later : columns month, value                                      figures the forecast did not know, as rings; on
                                                                       months of `observed` too, to mark those
     alt : str                                                         written from the numbers if empty
 
@@ -260,11 +260,21 @@ def _later(sheet: Sheet, parts: _Parts, x: Scale, y: Scale, size: float) -> None
     ]
     ring = {"filled": True, "fill": PAPER, "stroke": INK, "strokeWidth": 1.75, "opacity": 1, "size": 48}
     sheet.mark("point", rows, ring, x=("x", x), y=("value", y))
-    if parts.later["month"].iloc[0] <= parts.series["month"].iloc[-1]:
-        return  # rings on the line itself: a label would lie on the line; the subtitle names them
     last = rows[-1]
     text = f"{parts.later_label}: {words.number(last['value'])}"
     at = max(text_width(text, size, bold=True), min(x(last["x"]) + 6, sheet.plot_width))
     below = y(last["value"]) + 7 + size
-    foot = below if below < sheet.plot_height - 4 else y(last["value"]) - 10
-    sheet.labels([Label(at, foot, text, INK, size, "right", bold=True, halo=True)])
+    left = at - text_width(text, size, bold=True)
+    drawn = [(x(_middle(month)), y(float(value))) for month, value in _all_points(parts)]
+    drawn += [(at, y(float(value))) for value in (parts.targets["value"] if parts.targets is not None else ())]
+    for foot in (below, y(last["value"]) - 10):
+        inside = 0 < foot < sheet.plot_height - 4
+        if inside and not any(left - 4 <= px <= at + 4 and foot - size - 2 <= py <= foot + 4 for px, py in drawn):
+            sheet.labels([Label(at, foot, text, INK, size, "right", bold=True, halo=True)])
+            return
+    # no free place beside the rings: the subtitle has to name them
+
+
+def _all_points(parts: _Parts) -> list[tuple[Any, Any]]:
+    tables = [parts.series] if parts.later is None else [parts.series, parts.later]
+    return [(month, value) for table in tables for month, value in table[["month", "value"]].itertuples(index=False)]

@@ -13,7 +13,7 @@ from suasion.accord.measures import Tariff
 from suasion.show import words
 from suasion.show.figures import Figure, ranking, tariff_steps
 from suasion.show.page import Card, Section, Table
-from suasion.show.report.view import View, month_words
+from suasion.show.report.view import View, anchor, month_words
 
 
 def _charged(view: View) -> bool:
@@ -99,9 +99,9 @@ def _steps(view: View) -> tuple[Figure, ...]:
             tariff_steps(
                 _changes(starts, in_force[index]),
                 bill,
-                id=f"steps-{name}",
+                id=f"steps-{anchor(name)}",
                 title=_steps_title(view),
-                subtitle=f"{measure.title}: rate by day, and duty paid by month",
+                subtitle=f"{measure.title}: rate by day, and duty by month",
                 footer="Sources: the accord’s steps; US Census Bureau, imports for consumption by HS chapter.",
                 until=view.accord.period.end,
                 threatened=_changes(starts, scheduled[index]) if differs else None,
@@ -122,7 +122,9 @@ def _steps_title(view: View) -> str:
     end = words.day(view.accord.period.end)
     if _charged(view):
         return f"The duty costs importers {words.about(total['mean'])} US dollars by {end}"
-    return f"The threat was worth {words.about(total['mean'])} US dollars by {end}; it was not carried out"
+    return (
+        f"As announced, the duty would have cost {words.about(total['mean'])} US dollars by {end}; here it is not owed"
+    )
 
 
 def _changes(starts: list[str], rates: NDArray[np.float64]) -> pd.DataFrame:
@@ -167,7 +169,10 @@ def _chapters(view: View) -> Figure:
         frame,
         id="chapters",
         title=f"{first['name']} {verb} {words.percent(share, 2)} of the duty",
-        subtitle="Duty paid by HS chapter over the run, US dollars; the line spans 90 of 100 worlds",
+        subtitle=(
+            f"Duty by HS chapter over the run{'' if charged else ' had it gone ahead'}, US dollars; the line spans "
+            "90 of 100 worlds"
+        ),
         footer="Source: US Census Bureau, imports for consumption from Mexico; suasion.",
         unit="USD",
         top=top,

@@ -100,9 +100,12 @@ def _against(differences: Sequence[dict[str, Any]]) -> Table:
 
 
 def _chances(answers: Sequence[dict[str, Any]]) -> Table:
-    first = answers[0]["answers"]["on_track"]
+    every: dict[tuple[str, str], dict[str, Any]] = {}
+    for answer in answers:  # a variant may lack a review that another holds
+        for row in answer["answers"]["on_track"]:
+            every.setdefault((row["review"], row["target"]), row)
     rows = []
-    for row in first:
+    for row in every.values():
         cells = []
         for answer in answers:
             same = [

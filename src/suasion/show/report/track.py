@@ -8,8 +8,8 @@ import pandas as pd
 
 from suasion.show import words
 from suasion.show.figures import Figure, fan
-from suasion.show.page import Card, Chip, Section, Table, Tone
-from suasion.show.report.view import View, day_words, month_words
+from suasion.show.page import Card, Chip, Inline, Section, Table, Tone
+from suasion.show.report.view import View, anchor, day_words, month_words
 
 HISTORY_MONTHS = 24
 COMPARATORS = {"at_most": "at most", "below": "below", "at_least": "at least", "above": "above"}
@@ -57,8 +57,8 @@ def lede(view: View) -> str:
     rows = headline(view)
     if not rows:
         return ""
-    last = rows[-1]["last_published"]
     series = rows[-1]["series"]
+    last = view.observed(series).iloc[-1]
     return (
         f"On {words.day(view.as_of)} the last published figure is {words.number(last['value'], 6)} "
         f"{view.counted(series)} in {month_words(last['month'])}. The forecast continues the series as it was and "
@@ -78,7 +78,8 @@ def cards(view: View) -> list[Card]:
         else:
             tone = "met" if row["outcome"]["met"] else "missed"
             value = words.outcome(row["outcome"]["met"])
-            detail = f"{goal}: {words.number(row['outcome']['value'], 6)} came. Foreseen in {foreseen}"
+            near = "" if row["outcome"]["met"] or not row["outcome"]["met_with_slack"] else ", within “about”"
+            detail = f"{goal}: {words.number(row['outcome']['value'], 6)} came{near}. Foreseen in {foreseen}"
         found.append(Card(f"{row['review_title']}, {day_words(row['review_date'])}", value, detail, tone))
     latest = _latest_card(view)
     return [*found, latest] if latest else found
@@ -93,7 +94,9 @@ def _latest_card(view: View) -> Card | None:
     signed = f"{view.accord.signed:%Y-%m-%d}"
     before = known[known["published_on"] <= signed]
     last = known.iloc[-1]
-    detail = f"{view.counted(series)} in {month_words(last['month'])}, published {day_words(last['published_on'])}"
+    detail = (
+        f"{view.counted(series)} in {month_words(last['month'])}, first published {day_words(last['published_on'])}"
+    )
     if len(before) and before.iloc[-1]["month"] != last["month"]:
         base = before.iloc[-1]
         change = last["value"] / base["value"] - 1
@@ -151,7 +154,7 @@ def _fan(view: View, series: str) -> Figure | None:
     return fan(
         observed,
         future,
-        id=f"fan-{series.replace('_', '-').replace('/', '-').lower()}",
+        id=f"fan-{anchor(series)}",
         title=_fan_title(view, series, known),
         subtitle=_fan_subtitle(view, series, later is not None),
         footer=f"Source: {source}, as published by {words.day(view.as_of)}; forecast by suasion.",
@@ -197,7 +200,7 @@ def _chances(view: View) -> Table:
                 words.frequency(row["probability_with_slack"]) if _has_slack(view, row) else None,
                 words.span(low, high) if row["statistic"] != "ratio" else f"{low:.2f} to {high:.2f}",
                 None if table is None else f"{month_words(table['month'])}: {_fact(table['probability'])}",
-                None if came is None else (f"{words.number(came['value'], 6)}", Chip(words.outcome(came["met"]))),
+                None if came is None else _came(came),
             )
         )
     columns = (
@@ -211,6 +214,11 @@ def _chances(view: View) -> Table:
         "What came",
     )
     return Table(columns, tuple(rows), "The chance that each target is met")
+
+
+def _came(came: dict[str, Any]) -> tuple[Inline, ...]:
+    slack = (" met with slack",) if came["met_with_slack"] and not came["met"] else ()
+    return (f"{words.number(came['value'], 6)} ", Chip(words.outcome(came["met"])), *slack)
 
 
 def _fact(share: float) -> str:

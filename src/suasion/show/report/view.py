@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +99,16 @@ class View:
             }
         )
         return frame.dropna(subset=["value"]).reset_index(drop=True)
+
+
+def anchor(name: str) -> str:
+    """An id or the name of a part as the end of an anchor, each different name a different one.
+
+    >>> anchor("us_sw_between_ports/El Paso"), anchor("duty")
+    ('us-sw-between-ports-el-paso-ad9a', 'duty')
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return plain if plain == name else f"{plain}-{hashlib.sha256(name.encode()).hexdigest()[:4]}"
 
 
 def month_words(month: str) -> str:
