@@ -158,13 +158,15 @@ def run(
     otherwise into out/ID-VARIANT).
     """
     from suasion.accord import load
-    from suasion.show.save import save_run
-    from suasion.world.answers import summary
+    from suasion.show.save import save_run, usable
+    from suasion.world.answers import AS_WRITTEN, summary
 
     document = load(reference, variant, settings or [])
+    folder = out if out is not None or as_json else Path("out") / f"{document.accord.id}-{variant or AS_WRITTEN}"
+    if folder is not None:
+        usable(folder)
     result = _run(document, draws, seed, _day(as_of), "worlds")
     answers = summary(result)
-    folder = out if out is not None or as_json else Path("out") / f"{answers['accord']}-{answers['variant']}"
     if folder is not None:
         save_run(result, answers, folder)
     if as_json:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from suasion.errors import InputError
-from suasion.show.save import save_run, whole
+from suasion.show.save import save_run, usable, whole
 from suasion.world.answers import summary
 from suasion.world.result import Result
 
@@ -152,13 +152,16 @@ def test_ctrl_c_during_the_renames_is_heard_after_them(earlier: Path, monkeypatc
         signal.raise_signal(signal.SIGINT)
         return rename(self, target)
 
-    handler = signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(Path, "rename", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        whole(earlier, two_files)
+    outer = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            whole(earlier, two_files)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, outer)
     assert contents(earlier)["report.html"] == "new report.html"
     assert contents(earlier)["answers.json"] == "new answers.json"
-    assert signal.getsignal(signal.SIGINT) is handler
     assert [path.name for path in earlier.parent.iterdir()] == ["out"]
 
 
@@ -169,3 +172,14 @@ def test_a_fault_of_ours_while_filling_is_not_blamed_on_the_disk(tmp_path: Path)
     with pytest.raises(ZeroDivisionError):
         whole(tmp_path / "out", fill)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_can_not_take_files_is_told_before_the_run(tmp_path: Path) -> None:
+    file = tmp_path / "taken"
+    file.write_text("mine")
+    with pytest.raises(InputError, match=r"taken: is a file, not a folder\. Name another folder with --out"):
+        usable(file)
+    with pytest.raises(InputError, match=r"taken is a file, so no folder can be made in it"):
+        usable(file / "below" / "deeper")
+    usable(tmp_path / "new" / "deeper")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["taken"]

@@ -28,7 +28,7 @@ def test_a_run_says_its_finding_its_chances_its_bill_and_its_files(ran: Ran) -> 
     text = seen(run_screen(result, summary(result), Path("here")))
     for words in (
         "United States - Mexico, June 2019 · variant as-threatened · as of 5 September 2019",
-        "On past course, Mexico’s target of at most 50,000 arrests in August 2019 is",
+        "On past course alone, Mexico’s target of at most 50,000 arrests in August 2019 is",
         "45-day review, 22 July 2019",
         "71,999, missed",
         "The duty paid by 31 December 2019 is about",

@@ -10,6 +10,7 @@ import pytest
 
 from suasion import data
 from suasion.accord import load
+from suasion.errors import InputError
 from suasion.world.answers import summary
 from suasion.world.result import Result
 from suasion.world.run import run
@@ -50,6 +51,16 @@ def test_the_same_figures_do_matter_to_a_later_run(ran: Ran) -> None:
     early, late = ran(None, "2019-07-22").dataset, ran(None, "2019-09-05").dataset
     assert not early["reported"].equals(late["reported"])
     assert not early["imports_usd"].equals(late["imports_usd"])
+
+
+def test_a_base_year_not_yet_published_is_refused_though_its_figures_are_shipped(ran: Ran) -> None:
+    with pytest.raises(InputError) as caught:
+        ran("as-threatened", "2019-12-31", ("measures.tariff.imports.base_year=2019",), 20)
+    assert str(caught.value) == (
+        "us_imports_mexico_hs2: 2019-11 of the base year 2019 has no figure published by 2019-12-31. Choose another "
+        "base_year or a later --as-of"
+    )
+    assert ran("as-threatened", "2020-06-30", ("measures.tariff.imports.base_year=2019",), 20).dataset["duty_usd"].any()
 
 
 def test_statuses_announced_later_change_no_bit(ran: Ran) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import signal
 import tempfile
@@ -41,8 +42,7 @@ def whole(out: Path, fill: Callable[[Path], None]) -> None:
     InputError                         if the folder can not be written; it is then as it was before
     """
     with _spoken(out):
-        if out.exists() and not out.is_dir():
-            raise InputError(str(out), "is a file, not a folder. Name another folder with --out")
+        usable(out)
         place = out.resolve()  # a link may lead to another disk, and files move only within one
         made = _make_parents(place)
         done = False
@@ -59,6 +59,22 @@ def whole(out: Path, fill: Callable[[Path], None]) -> None:
             for folder in [] if done else made:
                 with suppress(OSError):
                     folder.rmdir()
+
+
+def usable(out: Path) -> None:
+    """Say before a long run what is known to fail after it.
+
+    Raises
+    ------
+    InputError                         if the place is a file, or no folder can be made there
+    """
+    if out.exists() and not out.is_dir():
+        raise InputError(str(out), "is a file, not a folder. Name another folder with --out")
+    above = next(folder for folder in (out, *out.absolute().parents) if folder.exists())
+    if not above.is_dir():
+        raise InputError(str(out), f"{above} is a file, so no folder can be made in it. Name another folder with --out")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise InputError(str(out), f"no permission to write in {above}. Name another folder with --out")
 
 
 def _make_parents(place: Path) -> list[Path]:

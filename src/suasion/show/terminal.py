@@ -50,7 +50,7 @@ def _chances(view: View) -> Table:
     for row in view.track:
         name = f"{row['review_title']}, {day_words(row['review_date'])}"
         came = row["outcome"]
-        fact = "" if came is None else f"{words.number(came['value'], 6)}, {words.outcome(came['met'])}"
+        fact = "" if came is None else f"{words.number(came['value'], 6)}, {track.outcome_words(came)}"
         table.add_row(
             "" if name == shown else name,
             f"{row['set_by']}: {track.level_words(row)}",

@@ -21,6 +21,8 @@ QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 AS_WRITTEN = "as-written"
 
 BILL_ASSUMES = (
+    "The static duty is on the unchanged imports of the base year; the bill in each world moves them to the run's own "
+    "months and leaves out what is not collected, so the two differ.",
     "Imports do not respond to the duty: the bill is an upper reading of what importers would pay.",
     "Imports of the base year's same month are moved forward by the forecast of all imports, which knows no duty.",
     "Every month's imports enter evenly over its days.",
@@ -150,6 +152,7 @@ def tariff_bill(result: Result) -> dict[str, Any]:
     static_scheduled = ds["scheduled_static_duty_usd"].to_numpy().sum(axis=0)
     months = [str(month) for month in ds["month"].to_numpy()]
     rate = ds["rate_share"].to_numpy().mean(axis=0)
+    names = [str(name) for name in ds["tariff"].to_numpy()]
     chapters = [str(code) for code in ds["hs2"].to_numpy()]
     order = np.argsort(-static_scheduled.sum(axis=0), kind="stable")
     tariffs = {name: block for name, block in accord.get("measures", {}).items() if block["kind"] == "tariff"}
@@ -157,9 +160,10 @@ def tariff_bill(result: Result) -> dict[str, Any]:
     return {
         "static_usd": float(static.sum()),
         "total_usd": _range(paid.sum(axis=1)),
+        "worlds_charged_share": float((paid.sum(axis=1) > 0).mean()),
         "by_month": {
             month: {
-                "rate_share": float(rate[:, index].sum()),
+                "rate_share": {name: float(rate[number, index]) for number, name in enumerate(names)},
                 "static_usd": float(static[index].sum()),
                 **_range(paid[:, index]),
             }

@@ -157,6 +157,11 @@ def compile_plan(document: Document, seed: int, as_of: datetime.date | None = No
     for name, measure in accord.measures.items():
         statuses = [(step.date, STATUS_CODES.index(step.status)) for step in known_statuses(measure, day)]
         measures.append(MeasurePlan(name, tuple(statuses)))
+    if day < accord.signed:
+        warnings.append(
+            f"the run knows nothing after {day}, but the accord was signed on {accord.signed}: its targets and reviews "
+            "were not known then"
+        )
     unknown = [one.name for one in measures if not one.statuses]
     if unknown:
         warnings.append(f"announced after {day}, so unknown to this run: {', '.join(unknown)}")

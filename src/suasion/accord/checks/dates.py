@@ -90,6 +90,20 @@ def schedules_add_up(case: Case) -> Said:
 
 
 @check()
+def rates_hold_for_a_run(case: Case) -> Said:
+    """A rate inside a step, and what holds for the whole run, has no dated steps of its own."""
+    for name, measure in case.accord.measures.items():
+        for index, step in enumerate(measure.steps if isinstance(measure, Tariff) else ()):
+            if step.rate.steps is not None:
+                text = "a rate inside a step can not have dated steps. Add a step of the measure for each day"
+                yield ("measures", name, "steps", index, "rate"), text
+    share = case.accord.uncertainties.duty_collected_share
+    if share is not None and share.steps is not None:
+        text = "this share holds for the whole run, so it can not have dated steps. Write one value or a range"
+        yield ("uncertainties", "duty_collected_share"), text
+
+
+@check()
 def review_terms_agree(case: Case) -> Said:
     """A review falls on the day of signature plus its term."""
     for name, review in case.accord.reviews.items():

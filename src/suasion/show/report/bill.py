@@ -13,7 +13,7 @@ from suasion.accord.measures import Tariff
 from suasion.show import words
 from suasion.show.figures import Figure, ranking, tariff_steps
 from suasion.show.page import Card, Section, Table
-from suasion.show.report.view import View, anchor, month_words
+from suasion.show.report.view import View, anchor
 
 
 def _charged(view: View) -> bool:
@@ -42,7 +42,9 @@ def lede(view: View) -> str:
     end = words.day(view.accord.period.end)
     if _charged(view):
         total = view.bill["total_usd"]
-        return f"The duty paid by {end} is {words.about(total['mean'], 3)} US dollars, {_range_words(total)}."
+        share = view.bill["worlds_charged_share"]
+        comes = f"The duty comes into force in {words.frequency(share)} worlds. " if share < 1 else ""
+        return f"{comes}The duty paid by {end} is {words.about(total['mean'], 3)} US dollars, {_range_words(total)}."
     total = view.bill["as_scheduled"]["total_usd"]
     return (
         f"No duty is owed in this variant; had it gone ahead as announced, importers would have paid "
@@ -81,16 +83,6 @@ def _steps(view: View) -> tuple[Figure, ...]:
     starts = [str(day) for day in ds["period"].to_numpy()]
     scheduled = ds["scheduled_rate_in_force"].to_numpy().mean(axis=0)
     in_force = ds["rate_in_force"].to_numpy().mean(axis=0)
-    shown = _shown(view)
-    bill = pd.DataFrame(
-        [
-            {"month": month, "value_usd": row["mean"], "low_usd": row["q05"], "high_usd": row["q95"]}
-            for month, row in shown["by_month"].items()
-        ]
-    )
-    # a mean may leave the middle 90 of 100 where few worlds pay at all
-    bill["low_usd"] = np.minimum(bill["low_usd"], bill["value_usd"])
-    bill["high_usd"] = np.maximum(bill["high_usd"], bill["value_usd"])
     figures = []
     for index, name in enumerate(str(name) for name in ds["tariff"].to_numpy()):
         measure = view.accord.measures[name]
@@ -98,7 +90,7 @@ def _steps(view: View) -> tuple[Figure, ...]:
         figures.append(
             tariff_steps(
                 _changes(starts, in_force[index]),
-                bill,
+                _monthly(view, index),
                 id=f"steps-{anchor(name)}",
                 title=_steps_title(view),
                 subtitle=f"{measure.title}: rate by day, and duty by month",
@@ -114,7 +106,25 @@ def _steps(view: View) -> tuple[Figure, ...]:
                 reviews=view.reviews(),
             )
         )
-    return tuple(figures[:1]) if len(figures) == 1 else tuple(figures)
+    return tuple(figures)
+
+
+def _monthly(view: View, tariff: int) -> pd.DataFrame:
+    """Columns month, value_usd, low_usd, high_usd: duty of one tariff, of this variant or as announced."""
+    ds = view.result.dataset
+    duty = ds["duty_usd" if _charged(view) else "scheduled_duty_usd"].to_numpy()[:, tariff]
+    paid = duty * ds["collected_share"].to_numpy()[:, None]
+    mean = paid.mean(axis=0)
+    low, high = np.quantile(paid, [0.05, 0.95], axis=0)
+    return pd.DataFrame(
+        {
+            "month": [str(month) for month in ds["month"].to_numpy()],
+            "value_usd": mean,
+            # a mean may leave the middle 90 of 100 where few worlds pay at all
+            "low_usd": np.minimum(low, mean),
+            "high_usd": np.maximum(high, mean),
+        }
+    )
 
 
 def _steps_title(view: View) -> str:
@@ -202,11 +212,3 @@ def _reference(view: View) -> Table:
         (f"In this variant, {span}", words.usd_short(view.bill["static_usd"]), "the same at the rates in force")
     )
     return Table(("What", "Duty", "How"), tuple(rows), f"Static duty on the unchanged imports of {year}", ("Duty",))
-
-
-def monthly_rows(view: View) -> list[tuple[str, str, str]]:
-    """Month, rate and duty of this variant in words, for the terminal."""
-    return [
-        (month_words(month), words.percent(row["rate_share"]), words.usd_short(row["mean"]))
-        for month, row in view.bill["by_month"].items()
-    ]

@@ -45,11 +45,25 @@ def finding(view: View) -> str:
     if not rows:
         return ""
     row = next((r for r in reversed(rows) if r["outcome"] is None), rows[-1])
-    goal = f"{row['set_by']}’s target of {level_words(row)} {view.counted(row['series'])}"
+    goal = f"{goal_short(row)} {view.counted(row['series'])}"
     if row["outcome"] is not None:
-        return f"{month_words(row['month'])} {words.outcome(row['outcome']['met'])} {goal}"
+        came = (
+            f"{words.number(row['outcome']['value'], 6)} {view.counted(row['series'])} in {month_words(row['month'])}"
+        )
+        return f"{came}: {goal_short(row)} {outcome_words(row['outcome'])}"
     chance = f"{words.likely(row['probability'])}: {words.frequency(row['probability'])} worlds reach it"
-    return f"On past course, {goal} in {month_words(row['month'])} is {chance}"
+    return f"On past course alone, {goal} in {month_words(row['month'])} is {chance}"
+
+
+def goal_short(row: dict[str, Any]) -> str:
+    """The target by who set it: `Mexico’s target of at most 50,000`."""
+    return f"{row['set_by']}’s target of {level_words(row)}"
+
+
+def outcome_words(outcome: dict[str, Any]) -> str:
+    """`met`, `missed`, or missed but within the slack that the accord grants."""
+    near = outcome["met_with_slack"] and not outcome["met"]
+    return words.outcome(outcome["met"]) + (", but within the slack of “about”" if near else "")
 
 
 def lede(view: View) -> str:
@@ -74,15 +88,22 @@ def cards(view: View) -> list[Card]:
         foreseen = f"{words.frequency(row['probability'])} worlds on {day_words(row['informed_on'])}"
         tone: Tone = "open"
         if row["outcome"] is None:
-            value, detail = words.frequency(row["probability"]), f"worlds reach it. {goal}"
+            value, detail = words.frequency(row["probability"]), f"worlds reach it on past course alone. {goal}"
         else:
             tone = "met" if row["outcome"]["met"] else "missed"
             value = words.outcome(row["outcome"]["met"])
-            near = "" if row["outcome"]["met"] or not row["outcome"]["met_with_slack"] else ", within “about”"
-            detail = f"{goal}: {words.number(row['outcome']['value'], 6)} came{near}. Foreseen in {foreseen}"
+            came = words.number(row["outcome"]["value"], 6)
+            near = ", within the slack of “about”" if outcome_words(row["outcome"]) != value else ""
+            detail = f"{goal}: {came} came{near}. Foreseen in {foreseen}, with {_table_words(row)} on the table"
         found.append(Card(f"{row['review_title']}, {day_words(row['review_date'])}", value, detail, tone))
     latest = _latest_card(view)
     return [*found, latest] if latest else found
+
+
+def _table_words(row: dict[str, Any]) -> str:
+    """The last figure out by the review: `94,897 in June 2019`."""
+    last = row["last_published"]
+    return f"{words.number(last['value'], 6)} in {month_words(last['month'])}"
 
 
 def _latest_card(view: View) -> Card | None:
