@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import build_corridor
 import facts_border
 import facts_labels
 import facts_programmes
@@ -23,7 +24,8 @@ def tables(raw: Path) -> dict[str, bytes]:
     """File name -> content of every shipped table."""
     return {
         "SOURCES.csv": table(
-            words.SOURCE_COLUMNS, sorted([*words.STATISTICS, *words.release_sources(), *facts_programmes.SOURCES])
+            words.SOURCE_COLUMNS,
+            sorted([*words.STATISTICS, *words.release_sources(), *facts_programmes.SOURCES, *build_corridor.SOURCES]),
         ),
         "series.csv": table(words.SERIES_COLUMNS, words.SERIES),
         "parts.csv": table(words.PART_COLUMNS, words.PARTS),
@@ -35,6 +37,7 @@ def tables(raw: Path) -> dict[str, bytes]:
         "trade.csv": monthly(facts_trade.totals(raw)),
         "trade_hs2.csv": monthly(facts_trade.by_hs2(raw)),
         "programmes.csv": facts_programmes.build(raw),
+        **build_corridor.tables(raw / "network"),
     }
 
 
