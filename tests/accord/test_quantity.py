@@ -225,3 +225,18 @@ def test_a_quantity_keeps_where_it_comes_from():
 def test_a_quantity_can_not_be_changed():
     with pytest.raises(ValidationError, match="frozen"):
         Quantity.model_validate(3).value = 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "words"),
+    [
+        (Rate, "5%", "5%"),
+        (Rate, "125%", "125%"),
+        (Share, {"low": "85%", "likely": 0.95, "high": 1}, "range: low 85%, likely 95%, high 100%"),
+        (Count, 615_000_000, "615,000,000"),
+        (Count, {"low": 14000, "likely": 14800, "high": 15000}, "range: low 14,000, likely 14,800, high 15,000"),
+        (Share, {"distribution": "beta", "alpha": 9, "beta": 1}, "beta: alpha 9, beta 1"),
+    ],
+)
+def test_a_number_is_said_as_people_read_it(kind, raw, words):
+    assert kind.model_validate(raw).words() == words

@@ -116,7 +116,7 @@ def test_a_number_set_on_the_command_line_is_said_to_be(ran: Ran) -> None:
     page = build_page(ran("as-threatened", None, ("measures.tariff.steps.0.rate=40%",)))
     rows = {plain(row[0]): row for row in section(page, "numbers")[0].rows}
     assert plain(rows["measures.tariff.steps.0.rate"][3]) == "--set"
-    assert plain(rows["measures.tariff.steps.0.rate"][1]) == "0.4"
+    assert plain(rows["measures.tariff.steps.0.rate"][1]) == "40%"
 
 
 def test_warnings_are_on_the_page(ran: Ran, text: str) -> None:

@@ -10,11 +10,9 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -26,9 +24,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from suasion.accord.distributions import DISTRIBUTIONS, FloatArray
 from suasion.accord.tree import shown
-
-FloatArray = NDArray[np.float64]
 
 _PERCENT = re.compile(r"^([-+]?\d+(?:\.\d+)?)\s*(?:%|percent)$")
 _POINTS = re.compile(r"^([-+]?\d+(?:\.\d+)?)\s*(?:percentage )?points?$")
@@ -131,60 +128,6 @@ class DatedValue(Stated):
     """The value from that day on."""
 
 
-# the inverse of a distribution function at u in (0, 1), given its parameters; scipy is imported when one is drawn
-_Inverse = Callable[[FloatArray, dict[str, float]], FloatArray]
-
-
-def _normal(u: FloatArray, p: dict[str, float]) -> FloatArray:
-    from scipy.special import ndtri  # noqa: PLC0415
-
-    return np.asarray(p["mean"] + p["sd"] * ndtri(u))
-
-
-def _lognormal(u: FloatArray, p: dict[str, float]) -> FloatArray:
-    from scipy.special import ndtri  # noqa: PLC0415
-
-    return np.asarray(p["median"] * np.exp(p["sigma"] * ndtri(u)))
-
-
-def _uniform(u: FloatArray, p: dict[str, float]) -> FloatArray:
-    return p["low"] + (p["high"] - p["low"]) * u
-
-
-def _triangular(u: FloatArray, p: dict[str, float]) -> FloatArray:
-    low, likely, high = p["low"], p["likely"], p["high"]
-    if high == low:
-        return np.full_like(u, low)
-    split = (likely - low) / (high - low)
-    left = low + np.sqrt(u * (high - low) * (likely - low))
-    right = high - np.sqrt((1 - u) * (high - low) * (high - likely))
-    return np.where(u < split, left, right)
-
-
-def _pert(u: FloatArray, p: dict[str, float]) -> FloatArray:
-    from scipy.special import betaincinv  # noqa: PLC0415
-
-    low, likely, high = p["low"], p["likely"], p["high"]
-    if high == low:
-        return np.full_like(u, low)
-    a = 1 + 4 * (likely - low) / (high - low)
-    return np.asarray(low + (high - low) * betaincinv(a, 6 - a, u))
-
-
-def _beta(u: FloatArray, p: dict[str, float]) -> FloatArray:
-    from scipy.special import betaincinv  # noqa: PLC0415
-
-    return np.asarray(betaincinv(p["alpha"], p["beta"], u))
-
-
-DISTRIBUTIONS: dict[str, tuple[tuple[str, ...], _Inverse]] = {
-    "pert": (("low", "likely", "high"), _pert),
-    "triangular": (("low", "likely", "high"), _triangular),
-    "uniform": (("low", "high"), _uniform),
-    "normal": (("mean", "sd"), _normal),
-    "lognormal": (("median", "sigma"), _lognormal),
-    "beta": (("alpha", "beta"), _beta),
-}
 _PARAMETERS = ("low", "likely", "high", "mean", "sd", "median", "sigma", "alpha", "beta")
 _FORMS = "a value, or low / likely / high, or a named distribution, or dated steps"
 
@@ -349,14 +292,23 @@ class Quantity(Stated):
         return np.clip(drawn, self.least, self.most)
 
     def words(self) -> str:
-        """The quantity as a short text, for tables."""
+        """The quantity as a short text, for tables: `6,000`, `5%`, `range: low 85%, likely 95%, high 100%`."""
         if self.value is not None:
-            return f"{self.value:g}"
+            return self.say(self.value)
         if self.steps is not None:
-            return "; ".join(f"{step.value:g} from {step.date}" for step in self.steps)
+            return "; ".join(f"{self.say(step.value)} from {step.date}" for step in self.steps)
         needed = DISTRIBUTIONS[self.distribution or "pert"][0]
-        inside = ", ".join(f"{name} {getattr(self, name):g}" for name in needed)
+        inside = ", ".join(f"{name} {self._say_parameter(name)}" for name in needed)
         return f"{self.distribution or 'range'}: {inside}"
+
+    def _say_parameter(self, name: str) -> str:
+        value = float(getattr(self, name))
+        return f"{value:g}" if name in ("sigma", "alpha", "beta") else self.say(value)
+
+    @classmethod
+    def say(cls, value: float) -> str:
+        """One number of this kind as people read it."""
+        return f"{value:,.12g}"
 
 
 class Count(Quantity):
@@ -379,6 +331,11 @@ class Rate(Quantity):
     least: ClassVar[float] = 0.0
     most_bare: ClassVar[float] = 1.0
     kind_name: ClassVar[str] = "rate"
+
+    @classmethod
+    def say(cls, value: float) -> str:
+        """One rate as people read it: `5%`."""
+        return f"{value * 100:.10g}%"
 
 
 class Share(Rate):
