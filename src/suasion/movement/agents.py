@@ -1,0 +1,317 @@
+"""The engine that moves people one by one: the reference (movement.md sections 7 and 8).
+
+A person is 16 bytes at most: where they are (4), metres done on a link (4), the rest of a planned route (4), how far
+they went lately (2), class (1), marks (1); what no rule in force needs is not kept. One thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from suasion.movement.choice import Ways
+from suasion.movement.jit import compiled
+from suasion.movement.kernels import (
+    NEXT,
+    Ints,
+    World,
+    draw_key,
+    leave_chances,
+    mixed,
+    route_weights,
+    unit,
+    world_of,
+)
+from suasion.movement.passes import DOOMED, SETTLED, Roads, decide, ride
+from suasion.movement.program import BY_COUNTS, CLASS_DRAWN, CONSTANT, POP_RATIO, Program
+
+Counts = NDArray[np.int32]
+
+_SPAWN, _RIDE, _SINK, _BURST = np.uint64(0x51), np.uint64(0x52), np.uint64(0x53), np.uint64(0x54)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What an engine counts; whole people.
+
+    Attributes
+    ----------
+    people : array (draw, day, place)  people at each place at the end of the day
+    on_links : array (draw, day)       people under way
+    spawned : array (draw, day)        people who joined that day; day 0 includes those there before it
+    entered, arrived, stopped : array (draw, day, link) or None     who set out on a link, came off it, was stopped
+    """
+
+    people: Counts
+    on_links: Counts
+    spawned: Counts
+    entered: Counts | None = None
+    arrived: Counts | None = None
+    stopped: Counts | None = None
+
+
+def run_agents(
+    program: Program,
+    draws: range,
+    seed: int,
+    *,
+    flows: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Outcome:
+    """Run draws of a program, person by person.
+
+    Parameters
+    ----------
+    draws : range                      numbers of the draws; draw k is the same in any range
+    flows : bool                       also count people per link and day
+    progress : called with 1 after each draw
+    """
+    world = world_of(program)
+    days, places, links = program.days, len(program.population), len(program.link_m)
+    people = np.zeros((len(draws), days, places), np.int32)
+    on_links, spawned = np.zeros((len(draws), days), np.int32), np.zeros((len(draws), days), np.int32)
+    kept = (len(draws), days, links) if flows else (len(draws), 1, 0)
+    entered, arrived, stopped = np.zeros(kept, np.int32), np.zeros(kept, np.int32), np.zeros(kept, np.int32)
+    for row, draw in enumerate(draws):
+        _simulate(
+            world,
+            draw_key(seed, draw),
+            people[row],
+            on_links[row],
+            spawned[row],
+            flows,
+            entered[row],
+            arrived[row],
+            stopped[row],
+        )
+        if progress is not None:
+            progress(1)
+    if not flows:
+        return Outcome(people, on_links, spawned)
+    return Outcome(people, on_links, spawned, entered, arrived, stopped)
+
+
+@compiled
+def _group_of(world: World, place: int, word: np.uint64) -> int:
+    """The class of a person who begins at a place."""
+    draw = unit(mixed(word + NEXT)) * world.class_sums[place, -1]
+    group = 0
+    while group < world.class_sums.shape[1] - 1 and world.class_sums[place, group] <= draw:
+        group += 1
+    return group
+
+
+@compiled
+def _newcomers(world: World, day: int, key: np.uint64, population: Ints, wanted: Ints) -> int:
+    """Fill (place,) with how many people each place sends by push; give the number sent by counts or push."""
+    if world.spawn_mode == BY_COUNTS:
+        counted: int = world.new_people[day]
+        return counted
+    total = 0
+    for place in range(population.shape[0]):
+        rate = world.spawn_rate[day, place]
+        if world.spawn_mode == CONSTANT:
+            count = int(rate)
+        elif world.spawn_mode == POP_RATIO:
+            count = int(rate * population[place])
+        else:
+            # waiting times add up to the mean: as many as fit are a Poisson number
+            word = mixed(mixed(key ^ _BURST) + np.uint64(day * population.shape[0] + place) * NEXT)
+            count, waited = -1, 0.0
+            while waited <= rate and rate > 0.0:
+                word += NEXT
+                waited -= np.log(1.0 - unit(mixed(word)))
+                count += 1
+            count = max(count, 0)
+        if world.take_from_population:
+            count = min(count, population[place])
+        wanted[place] = count
+        total += count
+    return total
+
+
+@compiled
+def _grown(array: NDArray[np.generic], size: int) -> NDArray[np.generic]:
+    """A longer copy of an array; arrays of length 0 are not kept and stay so."""
+    if array.shape[0] == 0:
+        return array
+    longer = np.zeros(size, array.dtype)
+    longer[: array.shape[0]] = array
+    return longer
+
+
+@compiled
+def _simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
+    world: World,
+    key: np.uint64,
+    people_out: NDArray[np.int32],
+    links_out: NDArray[np.int32],
+    spawned_out: NDArray[np.int32],
+    flows: bool,
+    entered: NDArray[np.int32],
+    arrived: NDArray[np.int32],
+    stopped: NDArray[np.int32],
+) -> None:
+    """One draw, day by day: spawn, shut links, people at places decide, people on links move."""
+    days, places = people_out.shape
+    classes = world.scores.shape[1]
+    size = max(world.first_place.shape[0] + int(world.new_people.sum()), 16)
+    where = np.zeros(size, np.int32)  # a place; ~link for people under way
+    done_m = np.zeros(size, np.int32)
+    marks = np.zeros(size, np.uint8)
+    groups = np.zeros(size if classes > 1 else 0, np.uint8)
+    tails = np.zeros(size if world.tail_next.shape[0] > 0 else 0, np.int32)
+    paces = np.zeros(size if world.short_stints else 0, np.uint16)
+    population = world.population.copy()
+    people = np.zeros(places, np.int64)
+    most = 0
+    for row in range(world.route_start.shape[0]):
+        most = max(most, world.route_start[row, places] - world.route_start[row, 0])
+    weights, sums = np.zeros((classes, most)), np.zeros((classes, most))
+    chances, limits = np.zeros(places), np.zeros(places, np.uint64)
+    begins, wanted = np.zeros(places), np.zeros(places, np.int64)
+    births, sinks = mixed(key ^ _SPAWN), False
+    for place in range(places):
+        sinks = sinks or world.sink[place] > 0.0
+    count = world.first_place.shape[0]
+    for person in range(count):
+        place = world.first_place[person]
+        where[person] = place
+        people[place] += 1
+        if classes > 1:
+            given = world.first_class[person]
+            word = mixed(births + np.uint64(person + 1) * NEXT)
+            groups[person] = _group_of(world, place, word) if given == CLASS_DRAWN else given
+        if tails.shape[0] > 0:
+            tails[person] = -1
+    scored, routed = -1, -1
+    before = 0
+    for day in range(days):
+        today = mixed(key + mixed(np.uint64(day + 1) * NEXT))
+        riding, sinking = mixed(today ^ _RIDE), mixed(today ^ _SINK)
+
+        # people set out from home
+        new = _newcomers(world, day, key, population, wanted)
+        if count + new > where.shape[0]:
+            size = max(count + new, 2 * where.shape[0])
+            where, done_m, marks = _grown(where, size), _grown(done_m, size), _grown(marks, size)
+            groups, tails, paces = _grown(groups, size), _grown(tails, size), _grown(paces, size)
+        total = 0.0
+        if world.spawn_mode == BY_COUNTS and new > 0:
+            for place in range(places):
+                total += max(population[place], 0) * world.spawn_weight[day, place]
+                begins[place] = total
+            if total <= 0.0:
+                new = 0
+        home, left = -1, 0
+        for person in range(count, count + new):
+            word = mixed(births + np.uint64(person + 1) * NEXT)
+            if world.spawn_mode == BY_COUNTS:
+                target = unit(word) * total
+                home = 0
+                while home < places - 1 and begins[home] <= target:
+                    home += 1
+            else:
+                while left == 0:
+                    home += 1
+                    left = wanted[home]
+                left -= 1
+            where[person] = home
+            people[home] += 1
+            if classes > 1:
+                groups[person] = _group_of(world, home, word)
+            if tails.shape[0] > 0:
+                tails[person] = -1
+            if world.take_from_population and population[home] > 0:
+                population[home] -= 1
+        count += new
+        spawned_out[day] = count - before
+        before = count
+
+        # links shut today: who is on one will be turned back, even if it is open again by then
+        if world.doomed and world.shut_start[day] < world.shut_start[day + 1]:
+            shut = np.zeros(world.link_m.shape[0], np.bool_)
+            for position in range(world.shut_start[day], world.shut_start[day + 1]):
+                shut[world.shut_link[position]] = True
+            for person in range(count):
+                if where[person] < 0 and shut[~where[person]]:
+                    marks[person] |= np.uint8(DOOMED)
+
+        row = world.route_row[day]
+        first, last = world.route_start[row, :-1] - world.route_start[row, 0], world.route_start[row, 1:]
+        last = last - world.route_start[row, 0]
+        if world.score_row[day] != scored or row != routed or world.population_power != 0.0:
+            route_weights(world, day, population, weights, sums)
+            scored, routed = world.score_row[day], row
+        ways = Ways(
+            people,
+            world.capacity[day] * world.capacity_scaling,
+            world.camp[day],
+            first,
+            last,
+            world.route_end[world.route_start[row, 0] :],
+            world.route_link[world.route_start[row, 0] :],
+            world.route_tail[world.route_start[row, 0] :],
+            weights,
+            sums,
+            world.tail_next,
+            world.tail_rest,
+            world.tail_final,
+            world.hop_start[row, :-1],
+            world.hop_start[row, 1:],
+            world.hop_link,
+            world.link_end,
+            world.forced[row],
+            world.strength[day if world.strength.shape[0] > 1 else 0],
+            stopped[day if flows else 0],
+            world.capacity_buffer,
+            world.weight_power,
+            world.pruning,
+            world.fixed_routes,
+        )
+        leave_chances(world, day, population, chances)
+        for place in range(places):
+            limits[place] = np.uint64(chances[place] * 2.0**53)
+        on_day = day if flows else 0
+        decide(count, where, done_m, marks, groups, tails, limits, today, ways, entered[on_day])
+        links_out[day] = ride(
+            count,
+            where,
+            done_m,
+            marks,
+            groups,
+            tails,
+            paces,
+            limits,
+            riding,
+            ways,
+            Roads(
+                world.link_start,
+                world.link_end,
+                world.link_m,
+                world.link_speed_m,
+                world.link_walk,
+                world.open[day],
+                world.town[day],
+                world.walk_m,
+                world.day_m,
+                world.on_foot,
+                world.short_stints,
+                world.doomed,
+                world.pass_the_end,
+                world.full_day_each_hop,
+            ),
+            entered[on_day],
+            arrived[on_day],
+        )
+        if sinks:
+            for person in range(count):
+                place = where[person]
+                if place >= 0 and world.camp[day, place] and world.sink[place] > 0.0:
+                    word = mixed(sinking + np.uint64(person + 1) * NEXT)
+                    if unit(word) < world.sink[place]:
+                        marks[person] |= np.uint8(SETTLED)
+        people_out[day] = people
