@@ -41,6 +41,7 @@ lint: $(VENV)/.development ## Format, style, types, import contracts
 bench: $(VENV)/.development ## Measure accuracy, time and memory beside the peers
 	$(BIN)/python benchmarks/forecast.py
 	$(BIN)/python benchmarks/first_run.py
+	$(BIN)/python benchmarks/movement.py
 
 clean: ## Remove the environment, caches and output
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,11 +1,14 @@
-"""Runs that several rooms' tests look at, each made once, and a newcomer's accord with series of its own."""
+"""Runs that several rooms' tests look at, each made once; a newcomer's accord; the command line in this process."""
 
 from __future__ import annotations
 
 import datetime
 import functools
+import signal
+import sys
 import types
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -79,3 +82,37 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     from suasion.show.figures import canvas
 
     monkeypatch.setattr(canvas, "_render", lambda spec, name: f"<g id='{name}'/>")
+
+
+@dataclass
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def call(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Iterator[Callable[..., Ended]]:
+    """Runs a command in this process, in an empty working directory: same `main`, same exit codes."""
+    from suasion.cli import main
+
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*words: str) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["suasion", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Ended(int(ended.value.code or 0), said.out, said.err)
+
+    yield run
+    for number, handler in handlers.items():
+        signal.signal(number, handler)

@@ -1,7 +1,10 @@
 """What the documents promise: the example accord of docs/accord.md runs, and README names what is there."""
 
 import re
+import shlex
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -59,6 +62,62 @@ def test_the_guide_names_every_kind_and_status() -> None:
     for word in (*MEASURE_KINDS, *StatusWord.__args__):  # type: ignore[attr-defined]
         assert f"`{word}`" in text
     assert len(names()) >= 10
+
+
+def shown(page: str) -> list[tuple[str, str]]:
+    """Commands of a page that stand after a `$`, and what the page says they print."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    return [tuple(block.removeprefix("$ ").split("\n", 1)) for block in blocks]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("command", "printed"), shown("movement.md"))
+@pytest.mark.usefixtures("undrawn")
+def test_the_commands_of_the_movement_page_print_what_it_shows(
+    call: Callable[..., Any], command: str, printed: str
+) -> None:
+    program, *words = shlex.split(command)
+    assert program == "suasion"
+    ended = call(*words)
+    assert (ended.code, ended.err) == (0, "")
+    if printed:
+        assert [line.rstrip() for line in ended.out.splitlines()] == printed.splitlines()
+
+
+def test_the_python_of_the_movement_page_runs_and_says_what_it_shows() -> None:
+    text = (ROOT / "docs" / "movement.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)
+    low, high = names["change"].sel(place="Alder").quantile([0.05, 0.95], "draw").values
+    assert f"{low:,.0f} to {high:,.0f}" == "-4,861 to -4,684"
+    assert "# -4,860 to -4,680" in code
+
+
+def test_the_movement_page_names_every_option_kind_and_file() -> None:
+    from suasion.movement.network import CLOSURE_KINDS
+
+    text = (ROOT / "docs" / "movement.md").read_text(encoding="utf-8")
+    for option in ("settings", "engine", "compat", "draws", "seed", "close", "strength", "days", "hasten", "json"):
+        assert f"--{option}" in text
+    for word in (*CLOSURE_KINDS, "move.nc", "manifest.json", "answers.json", "out.csv", "report.html"):
+        assert f"`{word}`" in text
+
+
+def test_the_example_folder_is_what_its_script_writes(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    from suasion.movement.examples import example
+
+    script = ROOT / "scripts" / "build_example_folder.py"
+    subprocess.run([sys.executable, script, "--out", tmp_path], check=True, capture_output=True)
+    made = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    folder = example("two-roads")
+    assert made == {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for path, raw in made.items():
+        if path.suffix == ".csv" and path.name not in ("conflicts.csv", "sim_period.csv", "data_layout.csv"):
+            assert b"made up" in raw, path
 
 
 def test_the_readme_maps_every_room() -> None:

@@ -20,6 +20,7 @@ import typer
 from typer.core import TyperCommand
 
 import suasion
+from suasion.cli_move import move
 from suasion.errors import InputError
 
 if TYPE_CHECKING:
@@ -277,6 +278,9 @@ def hindcast(
     from suasion.show.terminal import hindcast_screen
 
     _print(hindcast_screen(answer))
+
+
+app.command()(move)
 
 
 def _day(text: str | None) -> datetime.date | None:

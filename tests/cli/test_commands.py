@@ -16,7 +16,7 @@ from suasion.world.result import open_result
 
 Call = Callable[..., Any]
 FILES = ["answers.json", "manifest.json", "report.html", "result.nc"]
-COMMANDS = ["list", "show", "check", "run", "compare", "report", "schema", "forecast", "hindcast"]
+COMMANDS = ["list", "show", "check", "run", "compare", "report", "schema", "forecast", "hindcast", "move"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -128,4 +128,42 @@ def comparison(**changes) -> figures.Figure:
     return figures.comparison(**({"data": variants(), "unit": "arrests a month", **WORDS} | changes))
 
 
-CHARTS = {"fan": fan, "tariff_steps": tariff_steps, "ranking": ranking, "timeline": timeline, "comparison": comparison}
+def spots() -> pd.DataFrame:
+    rows = [
+        ("North Camp", 14.9, 2.1, 52_000.0, True), ("South Camp", 12.4, 1.2, 9_800.0, True),
+        ("Old Town", 13.6, 0.2, 640.0, False), ("Crossing", 13.9, 1.3, 80.0, False), ("Mill", 13.1, -0.6, 0.0, False),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["name", "latitude", "longitude", "people", "camp"])
+
+
+def roads() -> pd.DataFrame:
+    rows = [
+        ("Old Town", "Crossing", False), ("Crossing", "Old Town", False), ("Crossing", "North Camp", False),
+        ("Old Town", "South Camp", True), ("Mill", "Old Town", False),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["start", "end", "shut"])
+
+
+def place_map(**changes) -> figures.Figure:
+    return figures.place_map(**({"places": spots(), "links": roads(), **WORDS} | changes))
+
+
+def by_day() -> pd.DataFrame:
+    rows = []
+    for name, scale in (("North Camp", 52_000.0), ("South Camp", 9_800.0), ("Camp by the river", 310.0)):
+        for step, day in enumerate(pd.date_range("2019-01-01", periods=12, freq="14D")):
+            middle = scale * step / 11
+            counted = scale * min(1.0, step / 6) if name != "Camp by the river" else None
+            rows.append((name, day, middle * 0.8, middle * 0.95, middle, middle * 1.05, middle * 1.2, counted))
+    columns = ["name", "date", "low90", "low50", "median", "high50", "high90", "value"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def panels(**changes) -> figures.Figure:
+    return figures.panels(**({"data": by_day(), "unit": "people", **WORDS} | changes))
+
+
+CHARTS = {
+    "fan": fan, "tariff_steps": tariff_steps, "ranking": ranking, "timeline": timeline, "comparison": comparison,
+    "place_map": place_map, "panels": panels,
+}  # fmt: skip

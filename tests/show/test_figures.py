@@ -97,6 +97,8 @@ def test_alt_text_tells_the_finding_and_its_numbers(name):
         "ranking": "87 Vehicles $9.8 bn",
         "timeline": "threatened from 30 May 2019 then suspended from 7 June 2019",
         "comparison": "No threat: 58,200, 90 of 100 worlds 30,100 to 102,000",
+        "place_map": "Map of 5 places; most people: North Camp 52,000, South Camp 9,800",
+        "panels": "Middle world on 4 June 2019: North Camp 52,000, counted 52,000; South Camp 9,800",
     }[name]
     assert number in alt
     assert examples.CHARTS[name](alt="Said by hand").alt == "Said by hand"
@@ -194,6 +196,8 @@ def test_words_of_users_stay_words(name, width):
         "ranking": {"data": examples.duties().assign(name=bad)},
         "timeline": {"measures": examples.spells().assign(measure=bad, party=bad)},
         "comparison": {"data": examples.variants().assign(variant=bad)},
+        "place_map": {"camp_label": bad},
+        "panels": {"data": examples.by_day().assign(name=bad).drop_duplicates("date")},
     }[name]
     svg = examples.CHARTS[name](alt=bad, **changes).svg(width)
     assert "<img" not in svg
@@ -226,6 +230,8 @@ def test_bands_that_cross_are_refused(low, high):
         ("ranking", "data", examples.duties()),
         ("timeline", "measures", examples.spells()),
         ("comparison", "data", examples.variants()),
+        ("place_map", "places", examples.spots()),
+        ("panels", "data", examples.by_day()),
     ],
 )
 def test_empty_tables_and_missing_columns_are_refused(name, slot, table):
@@ -264,6 +270,11 @@ def test_empty_tables_and_missing_columns_are_refused(name, slot, table):
             {"highlight": "None such"},
             "highlight names no variant. Got None such; allowed As signed, No threat",
         ),
+        ("place_map", {"places": examples.spots().assign(people=-1.0)}, "map: people is below zero"),
+        ("place_map", {"places": examples.spots().iloc[:4]}, "links: no such place. Got Mill; allowed names of places"),
+        ("place_map", {"places": examples.spots().assign(latitude=np.nan)}, "map: latitude is not a number"),
+        ("panels", {"data": examples.by_day().assign(median=1e9)}, "panels: median is above high50"),
+        ("panels", {"data": examples.by_day().assign(value=-1.0)}, "panels: value is below zero"),
     ],
 )
 def test_refusals_say_what_to_do(name, changes, sentence):
@@ -283,6 +294,51 @@ def test_sparse_inputs_still_draw(width):
     assert ">$0<" in examples.ranking(data=pd.DataFrame({"name": ["a"], "value": [0.0]})).svg(width)
     fall = examples.variants().assign(mean=[-5.0, 2.0], low=[-9.0, -1.0], high=[-1.0, 4.0])
     assert ">−5<" in examples.comparison(data=fall).svg(width)
+    alone = examples.spots().iloc[:1]
+    assert ">North Camp 52,000<" in examples.place_map(places=alone, links=examples.roads().iloc[:0]).svg(width)
+    day = examples.by_day().iloc[11:12].assign(value=np.nan)
+    assert ">4 Jun<" in examples.panels(data=day).svg(width)
+
+
+@both_widths
+def test_a_kilometre_is_as_long_east_as_north(width):
+    """Far from the equator a degree of longitude is shorter, and circles have areas in proportion to people."""
+    corners = pd.DataFrame(
+        {
+            "name": ["south", "north", "east"],
+            "latitude": [60.0, 61.0, 60.0],
+            "longitude": [10.0, 10.0, 12.0],
+            "people": [400.0, 100.0, 400.0],
+            "camp": [True, True, False],
+        }
+    )
+    spec = examples.place_map(places=corners, links=examples.roads().iloc[:0]).spec_for(width)
+    points = [row for rows in spec["datasets"].values() for row in rows if "size" in row]
+    east, south, north = points  # places that are no camps are drawn first, then camps, most people first
+    up, across = abs(north["y"] - south["y"]), abs(east["x"] - south["x"])
+    assert across / up == pytest.approx(2 * np.cos(np.radians(60.5)), rel=1e-6)
+    assert south["size"] == pytest.approx(4 * north["size"])
+
+
+@both_widths
+def test_a_crowded_map_leaves_names_out_rather_than_letting_them_touch(width):
+    rng = np.random.default_rng(1)
+    many = pd.DataFrame(
+        {
+            "name": [f"Place {number}" for number in range(400)],
+            "latitude": rng.normal(0, 0.5, 400),
+            "longitude": rng.normal(0, 0.5, 400),
+            "people": rng.exponential(1000, 400),
+            "camp": rng.random(400) < 0.2,
+        }
+    )
+    figure = examples.place_map(places=many, links=examples.roads().iloc[:0])
+    boxes = words_of(figure.svg(width))
+    assert 4 < len(boxes) < 40
+    assert len(figure.table) == 200
+    for index, one in enumerate(boxes):
+        for other in boxes[index + 1 :]:
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1], (one, other)
 
 
 # the parts
@@ -331,4 +387,6 @@ def test_ticks_start_at_zero_and_hold_the_highest(high, most):
 
 
 def test_every_chart_is_public():
-    assert {"fan", "tariff_steps", "ranking", "timeline", "comparison", "Figure"} <= set(figures.__all__)
+    assert {"fan", "tariff_steps", "ranking", "timeline", "comparison", "place_map", "panels", "Figure"} <= set(
+        figures.__all__
+    )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from suasion.movement.program import Program
 
-ENGINES = ("agents",)
+ENGINES = ("agents", "cohorts")
 Points = tuple[tuple[int, float], ...]  # (day of the run, people), in the order of the file
 
 
@@ -174,7 +174,7 @@ class Instance:
 
         Parameters
         ----------
-        engine : str                       `agents`: person by person
+        engine : str                       `agents`: person by person; `cohorts`: people alike at a time
         draws : int                        possible worlds; draw k is the same number whatever is asked for beside it
         seed : int                         same seed, same bytes; variants of one seed share their luck
         compat : None or "flee"            the documented rules, or the peer's behaviour (table in `semantics`)
@@ -200,9 +200,9 @@ class Instance:
             raise InputError("draws", f"ask for at least 1 draw from number 0 on. Got {draws} from {first_draw}")
         program = self.program(compat=compat, days=days, hasten=hasten, closures=closures, strengths=strengths)
         from suasion.movement.agents import run_agents  # noqa: PLC0415  numba loads when a run begins
+        from suasion.movement.flows import run_flows  # noqa: PLC0415
         from suasion.movement.result import dataset  # noqa: PLC0415
 
         numbers = range(first_draw, first_draw + draws)
-        return dataset(
-            program, run_agents(program, numbers, seed, flows=flows, progress=progress), engine, seed, numbers
-        )
+        runner = run_flows if engine == "cohorts" else run_agents
+        return dataset(program, runner(program, numbers, seed, flows=flows, progress=progress), engine, seed, numbers)

@@ -150,6 +150,8 @@ class Sheet:
                 )
             elif name == "text":
                 encodings[name] = alt.Text(column, type="nominal")
+            elif name == "size":
+                encodings[name] = alt.Size(column, type="quantitative", scale=None, legend=None)
             elif name == "order":
                 encodings[name] = alt.Order(column, type="quantitative")
             else:

@@ -1,0 +1,280 @@
+"""The two passes of a day over cohorts, in machine code: who leaves a place, and how far people on links come.
+
+The cohorts' counterpart of `passes`. On a link people are alike if they have done the same metres, belong to the same
+class and follow the same rest of a route; within the day, if they are at the same place after the same metres. Only
+the room in a camp depends on who decides first: people in camps do, as those who came long ago (movement.md section 8,
+order dependence); on links, whoever has gone least far today.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from suasion.movement.flow_choice import Choices, leave
+from suasion.movement.flow_pools import Whole, Words, clear, high_of, low_of, put, two_in_one
+from suasion.movement.flow_samplers import part
+from suasion.movement.jit import inlined, lean
+from suasion.movement.kernels import NEXT, Floats, Ints, Shorts, mixed, room
+from suasion.movement.passes import Roads
+
+_TURN, _OTHER = np.uint64(0xD1B54A32D192ED03), np.uint64(0x8CB92BA72F3D8DD7)
+_WALK = np.uint64(0x63)
+
+
+class Pool(NamedTuple):
+    """Cohorts by key; see `flow_pools`."""
+
+    keys: Ints
+    people: Floats
+    heads: Shorts
+
+
+class Crowds(NamedTuple):
+    """People at places, and how full the places are.
+
+    Attributes
+    ----------
+    rest : array (kind, place)         people at places without a planned route, who can move. A kind is a class, and
+                                       whether they have yet to complete a link if that matters
+    people : array (place,)            everyone there
+    capacity : array (place,)          people there is room for, scaled; below 1: no limit
+    free, drawn_to : array (place,)    as in `Choices`
+    tail_word : array (tail,)          random word of the rest of a route
+    """
+
+    rest: Floats
+    people: Floats
+    capacity: Floats
+    free: Floats
+    drawn_to: Floats
+    tail_word: Words
+    buffer: float
+    power: float
+    feet: int
+
+
+@inlined
+def refresh(
+    place: Whole, people: Floats, capacity: Floats, free: Floats, drawn_to: Floats, buffer: float, power: float
+) -> None:
+    """Room at a place after people came or went."""
+    if capacity[place] >= 1.0:
+        free[place] = room(people[place], capacity[place], buffer)
+        drawn_to[place] = free[place] if power == 1.0 else free[place] ** power
+
+
+@lean
+def cohort_word(key: np.uint64, place: Whole, moved: Whole, kind: Whole, tail_word: np.uint64) -> np.uint64:
+    """The random word of a cohort on a day: of what it is, not of when it comes up."""
+    word = mixed(key + np.uint64(place + 1) * NEXT)
+    return mixed(word ^ (np.uint64(moved + 1) * _TURN + np.uint64(kind + 1) * _OTHER + tail_word))
+
+
+@lean
+def decide(
+    key: np.uint64,
+    choices: Choices,
+    crowds: Crowds,
+    seated: Pool,
+    seats: Whole,
+    riding: Pool,
+    riders: Whole,
+    turns: Ints,
+    turn_people: Floats,
+    entered: Floats,
+) -> np.int64:
+    """People at places set out; gives the number of cohorts on links.
+
+    Parameters
+    ----------
+    seated, seats                      people at places with the rest of a route; all are taken out
+    riding, riders                     people on links
+    turns : array (turn, 3)            place to note whose turn it is; turn_people : array (turn,)
+    entered : array (link,)            people who set out on each link; length 0: not counted
+    """
+    camp, way_link, way_tail, way_people = choices.camp, choices.way_link, choices.way_tail, choices.way_people
+    rest, people, capacity, free, drawn_to, tail_word, buffer, power, feet = crowds
+    keys, counts, heads = riding
+    count = 0
+    for away in range(2):
+        for place in range(people.shape[0]):
+            if camp[place] == (away == 0):
+                for kind in range(rest.shape[0]):
+                    if rest[kind, place] > 0.0:
+                        turns[count, 0], turns[count, 1], turns[count, 2] = place, kind, -1
+                        turn_people[count] = rest[kind, place]
+                        count += 1
+        for cohort in range(seats):
+            seat = high_of(seated.keys[cohort, 0])
+            if camp[seat] == (away == 0):
+                turns[count, 0], turns[count, 1] = seat, low_of(seated.keys[cohort, 0])
+                turns[count, 2] = seated.keys[cohort, 1]
+                turn_people[count] = seated.people[cohort]
+                rest[turns[count, 1], seat] += seated.people[cohort]  # whoever does not get away has no plan any more
+                count += 1
+    clear(seated.keys, seated.heads, seats)
+    for turn in range(count):
+        place, kind, planned = turns[turn, 0], turns[turn, 1], turns[turn, 2]
+        word = cohort_word(key, place, 0, kind, tail_word[planned] if planned >= 0 else np.uint64(0))
+        ways, gone = leave(place, kind // feet, planned, turn_people[turn], word, choices)
+        if gone > 0.0:
+            rest[kind, place] = max(rest[kind, place] - gone, 0.0)
+            people[place] = max(people[place] - gone, 0.0)
+            refresh(place, people, capacity, free, drawn_to, buffer, power)
+        for way in range(ways):
+            riders = put(
+                keys, counts, heads, riders, two_in_one(way_link[way], 0), two_in_one(way_tail[way] + 1, kind << 1),
+                way_people[way],
+            )  # fmt: skip
+            if entered.shape[0] > 0:
+                entered[way_link[way]] += way_people[way]
+    return np.int64(riders)
+
+
+@lean
+def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
+    key: np.uint64,
+    choices: Choices,
+    crowds: Crowds,
+    roads: Roads,
+    riding: Pool,
+    riders: Whole,
+    later: Pool,
+    arriving: Pool,
+    bins: Ints,
+    behind: Ints,
+    shift: int,
+    seated: Pool,
+    entered: Floats,
+    arrived: Floats,
+    filled: Ints,
+    slices: int,
+) -> None:
+    """People on links move on, and on again from where they arrive while the day lasts.
+
+    Parameters
+    ----------
+    riding, riders                     people on links when the pass begins; all are taken out
+    later : Pool                       comes out: people on links when the day is over
+    arriving : Pool                    people who may go on today; empty before and after
+    bins, behind : array (bin,), (cohort,)      the cohorts of arriving whose turn has not come: first of each bin of
+                                       2^`shift` metres gone today, and the next one in the bin; -1: none. No link is
+                                       shorter than a bin, so once a bin's turn has come nobody else joins it
+    seated : Pool                      comes out: people at places with the rest of a route
+    filled : array (3,)                comes out: cohorts in later, seated and, at most, arriving
+    slices : int                       parts that everyone under way is divided into; each ends its day before the next
+    """
+    way_link, way_tail, way_people = choices.way_link, choices.way_tail, choices.way_people
+    link_end, expected = choices.link_end, choices.expected
+    rest, people, capacity, free, drawn_to, tail_word, buffer, power, feet = crowds
+    (
+        link_start, _, length_m, speed_m, walk, is_open, _, walk_m, _, on_foot, _, doomed, pass_the_end,
+        full_day_each_hop,
+    ) = roads  # fmt: skip
+    keys, counts, _ = riding
+    on_way, seats, comers, waiting = np.int64(0), np.int64(0), np.int64(0), 0
+    rider, way, ways, slice_, stage = 0, 0, 0, 0, 0
+    kind, moved = np.int64(0), np.int64(0)
+    word, first_key = np.uint64(0), key
+    while True:
+        begun = False
+        if way < ways:  # the next way of the cohort that has just decided
+            link, tail, count, progress = way_link[way], way_tail[way], way_people[way], np.int64(0)
+            hop_word = mixed((word ^ _WALK) + np.uint64(way + 1) * NEXT)
+            way += 1
+            is_doomed = False
+            if entered.shape[0] > 0:
+                entered[link] += count
+        elif rider < riders:  # the next cohort that is on a link
+            link, progress = high_of(keys[rider, 0]), low_of(keys[rider, 0])
+            tail, kind = high_of(keys[rider, 1]) - 1, low_of(keys[rider, 1]) >> 1
+            is_doomed = (keys[rider, 1] & 1) != 0
+            count, moved = counts[rider], np.int64(0)
+            if slices > 1 and expected:
+                count /= slices
+            elif slices > 1:  # equal parts; the odd ones fall where the cohort's number has them fall
+                odd = np.int64(mixed(first_key + np.uint64(rider + 1) * _OTHER) % np.uint64(slices))
+                count = np.floor((count * (slice_ + 1) + odd) / slices) - np.floor((count * slice_ + odd) / slices)
+            rider += 1
+            begun = True
+            hop_word = np.uint64(0)
+        elif waiting > 0:  # the cohort that has gone least far today, at a place
+            while bins[stage] < 0:
+                stage += 1
+            cohort = bins[stage]
+            bins[stage] = behind[cohort]
+            waiting -= 1
+            moved, place = high_of(arriving.keys[cohort, 0]), low_of(arriving.keys[cohort, 0])
+            tail, kind = high_of(arriving.keys[cohort, 1]) - 1, low_of(arriving.keys[cohort, 1])
+            count = arriving.people[cohort]
+            word = cohort_word(key, place, moved, kind, tail_word[tail] if tail >= 0 else np.uint64(0))
+            ways, gone = leave(place, kind // feet, tail, count, word, choices)
+            way = 0
+            rest[kind, place] += max(count - gone, 0.0)
+            if gone > 0.0:
+                people[place] = max(people[place] - gone, 0.0)
+                refresh(place, people, capacity, free, drawn_to, buffer, power)
+            continue
+        elif slice_ + 1 < slices:
+            slice_ += 1
+            rider, stage = 0, 0
+            key = mixed(key + NEXT)
+            filled[2] = max(filled[2], comers)
+            clear(arriving.keys, arriving.heads, comers)
+            comers = np.int64(0)
+            continue
+        else:
+            break
+        walking = 0.0
+        barefoot = on_foot and kind % feet == 1
+        if walk[link] > 0.0 and not barefoot:
+            if begun:
+                marked = (kind << 1) | np.int64(1 if is_doomed else 0)
+                hop_word = cohort_word(
+                    mixed(key ^ _WALK), link, progress, marked, tail_word[tail] if tail >= 0 else np.uint64(0)
+                )
+            walking = part(count, walk[link], hop_word, expected)
+        for pace in range(2):
+            group = walking if pace == 1 else count - walking
+            if group <= 0.0:
+                continue
+            travel = np.int64(walk_m) if pace == 1 or barefoot else speed_m[link]
+            step = travel if full_day_each_hop else max(travel - moved, np.int64(0))
+            done, gone_m, length = progress + step, moved + step, length_m[link]
+            if done < length or (pass_the_end and done == length):
+                mark = (kind << 1) | np.int64(1 if is_doomed else 0)
+                on_way = put(
+                    later.keys, later.people, later.heads, on_way, two_in_one(link, done), two_in_one(tail + 1, mark),
+                    group,
+                )  # fmt: skip
+                continue
+            gone_m -= done - length
+            shod, plan = kind - kind % feet, tail
+            turned = is_doomed if doomed else not is_open[link]
+            place = np.int64(link_end[link])
+            if turned:
+                place = np.int64(link_start[link])
+                if not doomed:
+                    plan = np.int64(-1)
+            elif arrived.shape[0] > 0:
+                arrived[link] += group
+            people[place] += group
+            refresh(place, people, capacity, free, drawn_to, buffer, power)
+            if not turned and gone_m < travel:
+                before = comers
+                comers = put(
+                    arriving.keys, arriving.people, arriving.heads, comers, two_in_one(gone_m, place),
+                    two_in_one(plan + 1, shod), group,
+                )  # fmt: skip
+                if before < comers <= arriving.keys.shape[0]:
+                    behind[before] = bins[gone_m >> shift]
+                    bins[gone_m >> shift] = before
+                    waiting += 1
+            elif plan >= 0:
+                seats = put(seated.keys, seated.people, seated.heads, seats, two_in_one(place, shod), plan, group)
+            else:
+                rest[shod, place] += group
+    clear(arriving.keys, arriving.heads, comers)
+    filled[0], filled[1], filled[2] = on_way, seats, max(filled[2], comers)

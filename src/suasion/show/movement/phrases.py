@@ -1,0 +1,124 @@
+"""Sentences that screen and page share: the finding, and how far a run is from the counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from suasion.show import words
+from suasion.show.movement.answers import UNDER_WAY, Moved
+
+KIND_WORDS = {
+    "camp": "camp",
+    "idpcamp": "camp for displaced people",
+    "conflict": "place in conflict",
+    "hub": "forwarding hub",
+    "marker": "marker",
+    "flood": "flood zone",
+    "town": "town",
+}
+
+CAMPS = ("camp", "idpcamp")
+_LEAST_SHARE = 0.1
+
+
+def finding(moved: Moved, answers: dict[str, Any]) -> str:
+    """The one sentence that a reader should take away."""
+    if moved.without is not None:
+        return _changed(moved, answers)
+    everyone = answers["people_end"]["mean"]
+    if not everyone:
+        return f"Nobody is on the move after {words.plural(answers['days'], 'day')}"
+    name, most = max(answers["places"].items(), key=lambda item: (item[1]["mean"], item[0]))
+    where, held = name, most["mean"]
+    if held < _LEAST_SHARE * everyone:  # no place stands out
+        where = "camps"
+        held = sum(one["mean"] for one in answers["places"].values() if one["kind"] in CAMPS)
+    share = words.frequency(min(held / everyone, 1.0))
+    return f"After {words.plural(answers['days'], 'day')}, {share} people on the move are in {where}"
+
+
+def _changed(moved: Moved, answers: dict[str, Any]) -> str:
+    asked = words.listing([plain_request(each) for each in moved.asked])
+    clear = [(name, one["mean"]) for name, one in clear_changes(answers) if name != UNDER_WAY]
+    more, fewer = [each for each in clear if each[1] > 0], [each for each in clear if each[1] < 0]
+    if not more and not fewer:
+        return f"{asked}: no place ends with clearly more or fewer people"
+    parts = []
+    if more:
+        parts.append(f"{about(more[0][1])} more people end in {more[0][0]}")
+    if fewer:
+        parts.append(f"{about(-fewer[0][1])} fewer in {fewer[0][0]}")
+        if not more:
+            parts = [f"{about(-fewer[0][1])} fewer people end in {fewer[0][0]}"]
+    said = " and ".join(parts)
+    return f"{said[0].upper()}{said[1:]} with {asked}"
+
+
+def clear_changes(answers: dict[str, Any]) -> list[tuple[str, dict[str, float]]]:
+    """Places whose change, of a person or more, keeps its sign in 90 of 100 worlds; the largest first."""
+    clear = [(name, one) for name, one in answers["change"].items() if one["q05"] >= 0.5 or one["q95"] <= -0.5]
+    return sorted(clear, key=lambda item: (-abs(item[1]["mean"]), item[0]))
+
+
+def plain_request(text: str) -> str:
+    """`A-B@120:200` as words: `A-B closed on days 120 to 199`; `A-B@5=0.4`: `A-B enforced at 40% from day 5`.
+
+    >>> plain_request("A-B@120:200"), plain_request("A@5=0.4")
+    ('A-B closed on days 120 to 199', 'A enforced at 40% from day 5')
+    """
+    what, _, days = text.strip().rpartition("@")
+    days, equals, share = days.partition("=")
+    first, _, last = days.partition(":")
+    when = f"on days {first} to {int(last) - 1}" if last.isdigit() else f"from day {first}"
+    how = f"enforced at {words.percent(float(share), 2)}" if equals else "closed"
+    return f"{what} {how} {when}"
+
+
+def agreement(answers: dict[str, Any]) -> str:
+    """How far the run is from the counts; an empty sentence without counts."""
+    found = answers["averaged_relative_difference"]
+    if found is None:
+        return ""
+    spread = "" if found["sd"] is None else f" (sd {found['sd']:.4f} over {answers['draws']} worlds)"
+    return f"averaged relative difference from the counts is {found['mean']:.4f}{spread}"
+
+
+def run_words(answers: dict[str, Any]) -> str:
+    """Engine, mode, worlds and seed."""
+    engine = "cohorts" if answers["engine"] == "cohorts" else "person by person"
+    mode = "as Flee does it" if answers["compat"] == "flee" else "documented rules"
+    worlds = words.plural(answers["draws"], "possible world")
+    return f"{worlds}, seed {answers['seed']}; {engine}, {mode}"
+
+
+def people(value: float) -> str:
+    """A number of people: whole, at three figures; less than one person is said to be so.
+
+    >>> people(13_323.4), people(25.6), people(0.2), people(0)
+    ('13,300', '26', 'fewer than 1', '0')
+    """
+    if 0 < value < 0.5:
+        return "fewer than 1"
+    return words.number(words.rounded_half_up(value))
+
+
+def about(value: float) -> str:
+    """An estimate of people in running text, whole."""
+    return words.about(words.rounded_half_up(value))
+
+
+def people_span(low: float, high: float) -> str:
+    """A range of people, whole."""
+    return words.span(words.rounded_half_up(low), words.rounded_half_up(high))
+
+
+def signed(value: float) -> str:
+    """A change of people with its sign: `+1,230`, `−340`, `0`."""
+    whole = words.rounded_half_up(abs(value)) * (1 if value > 0 else -1)
+    return f"+{words.number(whole)}" if whole > 0 else words.number(whole)
+
+
+def signed_span(low: float, high: float) -> str:
+    """The range of a change, each end with its sign."""
+    first, last = signed(low), signed(high)
+    return first if first == last else f"{first} to {last}"

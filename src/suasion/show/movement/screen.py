@@ -1,0 +1,78 @@
+"""A run of people on the move on one screen of a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from suasion.show import words
+from suasion.show.movement.answers import Moved
+from suasion.show.movement.phrases import (
+    KIND_WORDS,
+    agreement,
+    clear_changes,
+    finding,
+    people,
+    people_span,
+    run_words,
+    signed,
+    signed_span,
+)
+
+_MOST_PLACES = 12
+_MOST_NOTES = 5
+
+
+def move_screen(moved: Moved, answers: dict[str, Any], out: Path | None) -> RenderableType:
+    """The finding, the largest places beside their counts, what changes, the notes, and where the files are."""
+    last = dt.date.fromisoformat(answers["start_date"]) + dt.timedelta(days=answers["days"] - 1)
+    head = f"{answers['folder']} · {words.plural(answers['days'], 'day')}, to {words.day(last)}"
+    parts: list[RenderableType] = [Text(head, style="dim"), Text(finding(moved, answers), style="bold"), Text("")]
+    parts += [_places(answers), Text("")]
+    said = agreement(answers)
+    if said:
+        parts.append(Text(f"{said[0].upper()}{said[1:]}."))
+    if answers["hasten"] > 1:
+        parts.append(Text(f"Counted in units of {answers['hasten']} people (hasten)."))
+    notes = answers["notes"]
+    parts += [Text(f"! {note}", style="yellow") for note in notes[:_MOST_NOTES]]
+    if len(notes) > _MOST_NOTES:
+        where = f"{out / 'report.html'} lists all" if out else "--json lists all"
+        more = words.plural(len(notes) - _MOST_NOTES, "further note")
+        parts.append(Text(f"! {more}; {where}", style="yellow"))
+    run = run_words(answers)
+    parts.append(Text(f"{run}; report: {out / 'report.html'}" if out else run, style="dim"))
+    return Group(*parts)
+
+
+def _places(answers: dict[str, Any]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    changed = "change" in answers
+    scored = any("counted" in one for one in answers["places"].values())
+    heads = ["People at the end", "90 of 100 worlds"]
+    heads += ["Counted"] if scored else []
+    heads += ["Change", "90 of 100 worlds"] if changed else []
+    table.add_column("Place")
+    table.add_column("Kind")
+    for head in heads:
+        table.add_column(head, justify="right")
+    ranked = sorted(answers["places"].items(), key=lambda item: (-item[1]["mean"], item[0]))
+    clear = {name for name, _ in clear_changes(answers)} if changed else set()
+    for name, one in ranked[:_MOST_PLACES]:
+        row = [name, KIND_WORDS[one["kind"]], people(one["mean"]), people_span(one["q05"], one["q95"])]
+        row += [f"{one['counted']:,}" if "counted" in one else "–"] if scored else []
+        if changed:
+            moved = answers["change"][name]
+            row += [signed(moved["mean"]) if name in clear else "unclear", signed_span(moved["q05"], moved["q95"])]
+        table.add_row(*row)
+    rest = ranked[_MOST_PLACES:]
+    if rest:
+        row = [f"{len(rest)} more", "", people(sum(one["mean"] for _, one in rest))]
+        table.add_row(*row)
+    table.add_row("on the way", "", people(answers["on_links_end"]["mean"]))
+    return table
