@@ -143,21 +143,15 @@ def _ready(run: Callable[..., object], wanted: str | None) -> tuple[str, tuple[s
     One day of one draw is run and thrown away, so that the CPU seconds reported are those of the run alone, and so
     that whatever the engine refuses is said before the wait.
     """
-    from suasion.movement.instance import ENGINES
-
     if wanted is not None:
         run(wanted, 1, days=1)
         return wanted, ()
-    why = "not in this version"
-    if "cohorts" in ENGINES:
-        try:
-            run("cohorts", 1, days=1)
-        except InputError as error:
-            why = str(error)
-        else:
-            return "cohorts", ()
-    run("agents", 1, days=1)
-    return "agents", (f"people are moved one by one; cohorts: {why}",)
+    try:
+        run("cohorts", 1, days=1)
+    except InputError as error:
+        run("agents", 1, days=1)
+        return "agents", (f"people are moved one by one; cohorts: {error}",)
+    return "cohorts", ()
 
 
 @contextmanager

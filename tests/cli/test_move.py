@@ -205,14 +205,8 @@ def test_a_folder_without_counts_is_run_but_not_scored(call: Call, mine: Path) -
 
 
 def test_the_engine_is_chosen_where_none_is_named(call: Call) -> None:
-    from suasion.movement.instance import ENGINES
-
     found = json.loads(call("move", "two-roads", "--draws", "2", "--days", "20", "--json").out)
-    if "cohorts" in ENGINES:
-        assert (found["engine"], found["notes"]) == ("cohorts", [])
-    else:
-        assert found["engine"] == "agents"
-        assert found["notes"] == ["people are moved one by one; cohorts: not in this version"]
+    assert (found["engine"], found["notes"]) == ("cohorts", [])
 
 
 def test_rules_that_cohorts_can_not_run_are_run_person_by_person_and_said(call: Call, mine: Path) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
+from html_tags import Html
 from rich.console import Console
 
 from suasion.movement import Instance, Network, Place, both_ways, read_folder, read_settings
@@ -21,25 +21,6 @@ from suasion.show.page import Page, render_page
 
 BAD = "<img src=x onerror=alert(1)>"
 CLOSED = ("Karo-Northgate@40",)
-
-
-class Html(HTMLParser):
-    """Every tag with its attributes, and all words outside the head."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def named(self, name: str) -> list[dict[str, str | None]]:
-        return [attrs for tag, attrs in self.tags if tag == name]
 
 
 def page_of(moved: Moved) -> Page:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 
 import pytest
+from html_tags import Html
 from newcomer_texts import DUTY, REVIEW, TARGET
 
 from suasion.show.figures import PHONE, WIDE, Figure
@@ -19,25 +19,6 @@ Ran = Callable[..., Result]
 VARIANTS = (None, "as-agreed", "as-threatened", "safe-third-country", "no-deal")
 DAYS = ("2019-05-15", "2019-06-07", "2019-06-10", "2019-07-22", "2019-09-05", "2019-12-31", "2020-06-30")
 BAD = "<img src=x onerror=alert(1)>"
-
-
-class Html(HTMLParser):
-    """Every tag with its attributes, and all words outside the head."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def named(self, name: str) -> list[dict[str, str | None]]:
-        return [attrs for tag, attrs in self.tags if tag == name]
 
 
 @pytest.fixture(scope="module")
