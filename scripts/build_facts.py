@@ -11,9 +11,11 @@ from pathlib import Path
 
 import build_corridor
 import facts_border
+import facts_chapters
 import facts_labels
 import facts_programmes
 import facts_trade
+import facts_trade_world
 import facts_words as words
 from facts_rows import monthly, table
 
@@ -25,7 +27,16 @@ def tables(raw: Path) -> dict[str, bytes]:
     return {
         "SOURCES.csv": table(
             words.SOURCE_COLUMNS,
-            sorted([*words.STATISTICS, *words.release_sources(), *facts_programmes.SOURCES, *build_corridor.SOURCES]),
+            sorted(
+                [
+                    *words.STATISTICS,
+                    *words.release_sources(),
+                    *facts_programmes.SOURCES,
+                    *build_corridor.SOURCES,
+                    *facts_trade_world.SOURCES,
+                    *facts_chapters.SOURCES,
+                ]
+            ),
         ),
         "series.csv": table(words.SERIES_COLUMNS, words.SERIES),
         "parts.csv": table(words.PART_COLUMNS, words.PARTS),
@@ -38,6 +49,8 @@ def tables(raw: Path) -> dict[str, bytes]:
         "trade_hs2.csv": monthly(facts_trade.by_hs2(raw)),
         "programmes.csv": facts_programmes.build(raw),
         **build_corridor.tables(raw / "network"),
+        **facts_trade_world.tables(raw.parent / "trade", raw),
+        "us_chapters_2018.csv": table(facts_chapters.COLUMNS, facts_chapters.rows(raw.parent / "trade")),
     }
 
 
@@ -53,6 +66,8 @@ def main() -> None:
         parser.error(
             f"--raw: {arguments.raw} is no folder. Give the one that holds sw_border_monthly_totals.csv and the rest."
         )
+    if not (arguments.raw.parent / "trade").is_dir():
+        parser.error(f"--raw: there is no folder trade beside {arguments.raw}. Put the raw files of trade there.")
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name, content in tables(arguments.raw).items():
         (arguments.out / name).write_bytes(content)

@@ -14,7 +14,10 @@ SCRIPT = ROOT / "scripts" / "build_facts.py"
 SHIPPED = Path(data.__file__).parent
 
 
-@pytest.mark.skipif(not RAW.is_dir(), reason="the public raw files (../shared/data/border) are not on this machine")
+@pytest.mark.skipif(
+    not RAW.is_dir() or not (RAW.parent / "trade").is_dir(),
+    reason="the public raw files (../shared/data/border and trade) are not on this machine",
+)
 def test_the_builder_makes_the_shipped_bytes(tmp_path):
     subprocess.run(
         [sys.executable, str(SCRIPT), "--raw", str(RAW), "--out", str(tmp_path)], check=True, capture_output=True
