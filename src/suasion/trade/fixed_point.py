@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from suasion.trade.products import Product
+from suasion.trade.products import Product, inverse
 
 FloatArray = NDArray[np.float64]
 Map = Callable[[FloatArray], FloatArray]
@@ -133,16 +133,6 @@ def fixed_points(
     return FixedPoints(x, residual, iterations, residual <= tolerance)
 
 
-def coarse(correction: FloatArray) -> FloatArray:
-    """A correction on a grid of about 1/16384 of its largest number.
-
-    An inversion differs in its last digits with the number of threads. A correction need not be exact; on a grid it is
-    the same, and with it every later digit.
-    """
-    grid = np.exp2(np.round(np.log2(np.abs(correction).max())) - 14)  # a power of 2, itself the same on all
-    return np.asarray(np.round(correction / grid) * grid)
-
-
 def _corrector(correction: FloatArray | Map | None, scenarios: int) -> Map:
     if correction is None:
         return lambda gap: gap
@@ -178,9 +168,9 @@ def chord(step: Map, at: FloatArray, difference: float = 1e-6, rows: int | None 
         moved = np.concatenate([step(points[first : first + size]) for first in range(0, at.size, size)])
         slopes = (moved - step(at[None])) / difference
     try:
-        correction = np.asarray(-np.linalg.inv(slopes.T - identity), dtype=float)
+        correction = -inverse(slopes.T - identity)
     except np.linalg.LinAlgError:
         raise NotConvergedError("The system has no Newton step at its start.", float("nan"), 0) from None
     if not np.isfinite(correction).all():
         raise NotConvergedError("The system has no Newton step at its start.", float("nan"), 0)
-    return coarse(correction)
+    return correction
