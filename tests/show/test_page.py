@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from suasion.show.figures import PHONE, WIDE
-from suasion.show.page import Card, Chip, Link, Manifest, Page, Section, Table, Tag, render_page, write_page
+from suasion.show.page import Card, Chip, Link, Manifest, Page, Section, Table, Tag, render_page
+from suasion.show.save import whole
 
 BAD = "<img src=x onerror=alert(1)>"
 
@@ -205,12 +206,16 @@ def test_what_a_page_refuses(make, sentence):
 
 
 def test_a_page_is_written_whole_or_not_at_all(tmp_path):
-    target = tmp_path / "report.html"
-    assert write_page(page(), target) == target
-    whole = target.read_bytes()
-    assert whole.startswith(b"<!doctype html>")
+    out = tmp_path / "out"
+
+    def fill(shown: Page):
+        return lambda folder: (folder / "report.html").write_text(render_page(shown), encoding="utf-8")
+
+    whole(out, fill(page()))
+    before = (out / "report.html").read_bytes()
+    assert before.startswith(b"<!doctype html>")
     broken = dataclasses.replace(examples.fan(), draw=lambda width: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        write_page(page(figures=[broken]), target)
-    assert target.read_bytes() == whole
-    assert [file.name for file in tmp_path.iterdir()] == ["report.html"]
+        whole(out, fill(page(figures=[broken])))
+    assert (out / "report.html").read_bytes() == before
+    assert [file.name for file in tmp_path.rglob("*")] == ["out", "report.html"]

@@ -60,7 +60,7 @@ def test_the_finding_is_the_title_and_four_cards_stand_under_it(html: Html, text
 
 def test_every_figure_has_words_and_numbers(html: Html) -> None:
     figures = [str(attrs["id"]) for attrs in html.named("figure")]
-    assert figures == [f"fan-{anchor('us_sw_between_ports')}", "steps-tariff", "chapters", figures[3]]
+    assert figures == [f"fan-{anchor('us_sw_between_ports')}", "steps-tariff", "chapters", "states", figures[4]]
     drawn = [attrs for attrs in html.named("svg") if attrs.get("role") == "img"]
     assert len(drawn) == 2 * len(figures)  # wide and phone
     assert all(len(str(attrs["aria-label"])) > 80 for attrs in drawn)

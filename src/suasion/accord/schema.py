@@ -34,8 +34,15 @@ def _version(raw: object) -> object:
     raise fault(f"this is no version of the format. Got {shown(raw)}; allowed 1. Write `suasion: 1`")
 
 
+def _country(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", text):
+        raise fault(f"`{text}` is not a three-letter country code. Write for instance USA or MEX")
+    return text
+
+
 Month = Annotated[str, AfterValidator(_month)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
+Country = Annotated[str, AfterValidator(_country)]
 
 
 class Source(Part):
@@ -62,6 +69,8 @@ class Party(Part):
     """Full name."""
     role: str | None = None
     """What it does in this accord."""
+    country: Country | None = None
+    """Three-letter code (ISO 3166-1), by which the models of trade find it: USA."""
 
 
 class Period(Part):

@@ -7,9 +7,7 @@ address is http or https. The look is in `templates/`.
 from __future__ import annotations
 
 import math
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -175,21 +173,6 @@ class Page:
 def render_page(page: Page) -> str:
     """The page as one HTML text; the same page gives the same bytes."""
     return _environment().get_template("page.html.j2").render(page=page, WIDE=WIDE, PHONE=PHONE)
-
-
-def write_page(page: Page, path: Path) -> Path:
-    """Write the page; a file of that name is replaced only once the new one is whole."""
-    text = render_page(page)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def _environment() -> jinja2.Environment:

@@ -13,17 +13,19 @@ from numpy.typing import NDArray
 from suasion import data
 from suasion.accord.quantity import Quantity
 from suasion.monitor import Criterion
+from suasion.world.goods_answers import with_response
+from suasion.world.long_run_answers import long_run
+from suasion.world.ranges import value_range
 from suasion.world.result import Result
 
 FloatArray = NDArray[np.float64]
 
-QUANTILES = {"q05": 0.05, "q50": 0.5, "q95": 0.95}
 AS_WRITTEN = "as-written"
 
 BILL_ASSUMES = (
     "The static duty is on the unchanged imports of the base year; the bill in each world moves them to the run's own "
     "months and leaves out what is not collected, so the two differ.",
-    "Imports do not respond to the duty: the bill is an upper reading of what importers would pay.",
+    "The bill takes imports as they would have been without the duty: an upper reading of what importers would pay.",
     "Imports of the base year's same month are moved forward by the forecast of all imports, which knows no duty.",
     "Every month's imports enter evenly over its days.",
 )
@@ -44,7 +46,11 @@ def summary(result: Result) -> dict[str, Any]:
         "draws": run["draws"],
         "seed": run["seed"],
         "decision": run["decision"],
-        "answers": {"on_track": on_track(result), "tariff_bill": tariff_bill(result)},
+        "answers": {
+            "on_track": on_track(result),
+            "tariff_bill": tariff_bill(result) | {"with_response": with_response(result)},
+            "welfare": long_run(result),
+        },
         "warnings": run["warnings"],
     }
 
@@ -98,14 +104,14 @@ def _track_row(
             "month": str(ds["last_month"].sel(series=series).to_numpy()[last]),
             "value": float(ds["last_value"].sel(series=series).to_numpy()[last]),
         },
-        "value": _range(value[:, last]),
+        "value": value_range(value[:, last]),
         "on_the_table": (
             None
             if (table < 0).any()
             else {"month": str(ds["table_month"].sel(at).item()), "probability": float(table.mean())}
         ),
         "over_time": [
-            {"day": days[number], "probability": float(met[:, number].mean()), "value": _range(value[:, number])}
+            {"day": days[number], "probability": float(met[:, number].mean()), "value": value_range(value[:, number])}
             for number in seen
         ],
         "outcome": _outcome(ds, target, series, review),
@@ -159,13 +165,13 @@ def tariff_bill(result: Result) -> dict[str, Any]:
     year = float(ds["base_year_imports_usd"].to_numpy().sum())
     return {
         "static_usd": float(static.sum()),
-        "total_usd": _range(paid.sum(axis=1)),
+        "total_usd": value_range(paid.sum(axis=1)),
         "worlds_charged_share": float((paid.sum(axis=1) > 0).mean()),
         "by_month": {
             month: {
                 "rate_share": {name: float(rate[number, index]) for number, name in enumerate(names)},
                 "static_usd": float(static[index].sum()),
-                **_range(paid[:, index]),
+                **value_range(paid[:, index]),
             }
             for index, month in enumerate(months)
         },
@@ -173,19 +179,19 @@ def tariff_bill(result: Result) -> dict[str, Any]:
             chapters[index]: {
                 "label": labels.get(chapters[index], chapters[index]),
                 "static_usd": float(static[:, index].sum()),
-                **_range(by_chapter[:, index]),
+                **value_range(by_chapter[:, index]),
                 "as_scheduled": {
                     "static_usd": float(static_scheduled[:, index].sum()),
-                    **_range(scheduled_by_chapter[:, index]),
+                    **value_range(scheduled_by_chapter[:, index]),
                 },
             }
             for index in order
         },
         "as_scheduled": {
             "static_usd": float(static_scheduled.sum()),
-            "total_usd": _range(scheduled.sum(axis=1)),
+            "total_usd": value_range(scheduled.sum(axis=1)),
             "by_month": {
-                month: {"static_usd": float(static_scheduled[index].sum()), **_range(scheduled[:, index])}
+                month: {"static_usd": float(static_scheduled[index].sum()), **value_range(scheduled[:, index])}
                 for index, month in enumerate(months)
             },
         },
@@ -197,12 +203,6 @@ def tariff_bill(result: Result) -> dict[str, Any]:
         "sources": sorted({source for block in tariffs.values() for source in _sources(block)}),
         "assumes": list(BILL_ASSUMES),
     }
-
-
-def _range(values: FloatArray) -> dict[str, float]:
-    """Mean, middle and the range of 90 of 100 worlds."""
-    quantiles = np.quantile(values, list(QUANTILES.values())).tolist()
-    return {"mean": float(values.mean())} | dict(zip(QUANTILES, quantiles, strict=True))
 
 
 def _middle(quantity: dict[str, Any], day: str | None = None) -> float:
@@ -232,5 +232,5 @@ def difference(base: Result, other: Result) -> dict[str, Any]:
     return {
         "variant": other.manifest["variant"] or AS_WRITTEN,
         "against": base.manifest["variant"] or AS_WRITTEN,
-        "tariff_bill_usd": _range(paid[1] - paid[0]),
+        "tariff_bill_usd": value_range(paid[1] - paid[0]),
     }

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from suasion import data
 from suasion.accord import Accord, Document
-from suasion.accord.measures import Tariff
+from suasion.accord.measures import StatusStep, Tariff
 from suasion.accord.quantity import Quantity
 from suasion.accord.schema import Target
-from suasion.accord.timeline import default_as_of, known_statuses, tariff_steps
+from suasion.accord.timeline import default_as_of, known_statuses, status_on, tariff_steps
 from suasion.errors import InputError
 from suasion.streams import Stream
 from suasion.world.clock import Clock, build
+from suasion.world.goods import GoodsPlan, goods_plan
+from suasion.world.long_run import LongRunTariff
 from suasion.world.outlook import Almanac, Outlook
 
 FloatArray = NDArray[np.float64]
@@ -29,15 +31,14 @@ IN_FORCE = STATUS_CODES.index("in_force")
 
 @dataclass(frozen=True)
 class MeasurePlan:
-    """A measure's statuses as known on the run's day: (first day, code) in order."""
+    """A measure's statuses as known on the run's day, in order of date."""
 
     name: str
-    statuses: tuple[tuple[datetime.date, int], ...]
+    statuses: tuple[StatusStep, ...]
 
     def declared(self, day: datetime.date) -> int:
-        """The status code that is declared for a day."""
-        held = [code for start, code in self.statuses if start <= day]
-        return held[-1] if held else 0
+        """The code of the status that is declared for a day."""
+        return STATUS_CODES.index(status_on(self.statuses, day) or "none")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class TariffPlan:
     chapter_share: FloatArray  # (month, hs2): share of each chapter in that month's imports; 0 where there are none
     total: Outlook | None  # forecast of all imports that moves the base forward
     total_base_usd: FloatArray  # (month,): that series in the base year's same month
+    goods: GoodsPlan | None  # what lets its imports respond; None: they can not
+    long_run: LongRunTariff | None  # as the long-run models see it; None: a party has no country
 
 
 @dataclass(frozen=True)
@@ -153,10 +156,7 @@ def compile_plan(document: Document, seed: int, as_of: datetime.date | None = No
     warnings = list(document.warnings)
 
     names = list(accord.measures)
-    measures = []
-    for name, measure in accord.measures.items():
-        statuses = [(step.date, STATUS_CODES.index(step.status)) for step in known_statuses(measure, day)]
-        measures.append(MeasurePlan(name, tuple(statuses)))
+    measures = [MeasurePlan(name, tuple(known_statuses(measure, day))) for name, measure in accord.measures.items()]
     if day < accord.signed:
         warnings.append(
             f"the run knows nothing after {day}, but the accord was signed on {accord.signed}: its targets and reviews "
@@ -167,7 +167,7 @@ def compile_plan(document: Document, seed: int, as_of: datetime.date | None = No
         warnings.append(f"announced after {day}, so unknown to this run: {', '.join(unknown)}")
     clock = build(accord.period.start, accord.period.end, _cuts(document, measures))
     tariffs = tuple(
-        _tariff(name, names.index(name), measure, clock, almanac, day)
+        _tariff(name, names.index(name), measure, clock, almanac, day, accord, warnings)
         for name, measure in accord.measures.items()
         if isinstance(measure, Tariff) and measures[names.index(name)].statuses
     )
@@ -263,7 +263,7 @@ def _vintages(
 def _cuts(document: Document, measures: list[MeasurePlan]) -> set[datetime.date]:
     """Every day on which something dated changes: statuses, steps, reviews, and what may follow from reviews."""
     accord = document.accord
-    cuts = {day for measure in measures for day, _ in measure.statuses}
+    cuts = {step.date for measure in measures for step in measure.statuses}
     for measure in accord.measures.values():
         if isinstance(measure, Tariff):
             cuts |= {step.date for step in tariff_steps(measure)}
@@ -280,7 +280,14 @@ def _cuts(document: Document, measures: list[MeasurePlan]) -> set[datetime.date]
 
 
 def _tariff(
-    name: str, position: int, tariff: Tariff, clock: Clock, almanac: Almanac, as_of: datetime.date
+    name: str,
+    position: int,
+    tariff: Tariff,
+    clock: Clock,
+    almanac: Almanac,
+    as_of: datetime.date,
+    accord: Accord,
+    warnings: list[str],
 ) -> TariffPlan:
     steps = tariff_steps(tariff)
     year = tariff.imports.base_year
@@ -312,6 +319,9 @@ def _tariff(
                 )
     base = table.loc[pd.PeriodIndex(months), chapters].to_numpy(float)
     year_month = base.sum(axis=1, keepdims=True)
+    goods = goods_plan(tariff.imports.series, tuple(chapters), tuple(step.rate for step in steps), as_of)
+    if isinstance(goods, str):
+        warnings.append(f"{name}: imports do not respond to the duty, since {goods}")
     return TariffPlan(
         name=name,
         measure=position,
@@ -323,7 +333,16 @@ def _tariff(
         base_year_usd=float(table[chapters].to_numpy(float).sum()),
         total=total,
         total_base_usd=total_base,
+        goods=None if isinstance(goods, str) else goods,
+        long_run=_long_run(tariff, accord),
     )
+
+
+def _long_run(tariff: Tariff, accord: Accord) -> LongRunTariff | None:
+    importer, exporter = (accord.parties[party].country if party else None for party in (tariff.actor, tariff.object))
+    if importer is None or exporter is None:
+        return None
+    return LongRunTariff(importer, exporter, () if tariff.goods == "all" else tuple(tariff.goods))
 
 
 def _base_year(tariff: Tariff, almanac: Almanac, as_of: datetime.date) -> pd.DataFrame:

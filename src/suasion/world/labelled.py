@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from suasion.trade.rates import month_rate, rate_on, static_duty
 from suasion.world.compile import STATUS_CODES, Plan
+from suasion.world.goods import PAYERS, Goods
+from suasion.world.long_run import ECONOMIES, MODELS, REPLIES, welfare
 from suasion.world.result import label
 from suasion.world.state import State, step_rates
 
@@ -43,6 +45,7 @@ def label_block(plan: Plan, state: State) -> xr.Dataset:
         for month, share in enumerate(tariff.chapter_share):
             scheduled_by_chapter[:, columns] += scheduled_duty[:, index, month, None] * share
     empty = np.zeros((len(draws), 0, len(clock.months)))
+    responses = _responses(plan, state, chapters, {"": rate, "scheduled_": scheduled_month})
     variables: dict[str, tuple[tuple[str, ...], NDArray[Any]]] = {
         "reported": (("draw", "series", "month"), np.stack(reported, axis=1) if reported else empty),
         "met": (("draw", "vintage", "review", "target"), state.met),
@@ -59,6 +62,7 @@ def label_block(plan: Plan, state: State) -> xr.Dataset:
         "duty_hs2_usd": (("draw", "hs2"), by_chapter),
         "scheduled_duty_hs2_usd": (("draw", "hs2"), scheduled_by_chapter),
         "collected_share": (("draw",), state.collected_share),
+        **responses,
     }
     if at_signing:
         variables["reported_at_signing"] = (("draw", "series", "month"), np.stack(at_signing, axis=1))
@@ -74,6 +78,7 @@ def label_block(plan: Plan, state: State) -> xr.Dataset:
         "tariff": [one.name for one in plan.tariffs],
         "period": [period.start.isoformat() for period in clock.periods],
         "hs2": chapters,
+        "payer": list(PAYERS),
     }
     dataset = xr.Dataset(labelled, coords={name: (name, _texts(values)) for name, values in coords.items()})
     dataset["status"].attrs |= {
@@ -81,6 +86,70 @@ def label_block(plan: Plan, state: State) -> xr.Dataset:
         "flag_meanings": " ".join(STATUS_CODES),
     }
     return dataset
+
+
+def _responses(
+    plan: Plan, state: State, chapters: list[str], rates: dict[str, FloatArray]
+) -> dict[str, tuple[tuple[str, ...], FloatArray]]:
+    """Imports that respond and who pays, at each path of rates: array (draw, tariff, month) by the prefix of its names.
+
+    A tariff whose imports can not respond has NaN.
+    """
+    draws, months = len(state.draws), len(plan.clock.months)
+    goods = [
+        None if tariff.goods is None else Goods(tariff.goods, plan.seed, tariff.name, state.draws, months)
+        for tariff in plan.tariffs
+    ]
+    found: dict[str, tuple[tuple[str, ...], FloatArray]] = {}
+    for prefix, rate in rates.items():
+        imports, duty = (np.full((draws, len(plan.tariffs), months), np.nan) for _ in range(2))
+        by_chapter = np.zeros((draws, len(chapters)))
+        payers, forgone = np.zeros((draws, len(PAYERS), months)), np.zeros((draws, months))
+        for index, tariff in enumerate(plan.tariffs):
+            one = goods[index]
+            columns = [chapters.index(code) for code in tariff.chapters]
+            if one is None:
+                payers[:], forgone[:], by_chapter[:, columns] = np.nan, np.nan, np.nan
+                continue
+            entered = state.imports_usd[:, index, :, None] * tariff.chapter_share
+            answer = one.respond(rate[:, index], entered, state.collected_share)
+            imports[:, index], duty[:, index] = answer.imports_usd, answer.duty_usd
+            by_chapter[:, columns] += answer.duty_hs2_usd
+            payers += answer.payer_usd
+            forgone += answer.forgone_usd
+        found |= {
+            f"{prefix}response_imports_usd": (("draw", "tariff", "month"), imports),
+            f"{prefix}response_duty_usd": (("draw", "tariff", "month"), duty),
+            f"{prefix}response_duty_hs2_usd": (("draw", "hs2"), by_chapter),
+            f"{prefix}payer_usd": (("draw", "payer", "month"), payers),
+            f"{prefix}forgone_usd": (("draw", "month"), forgone),
+        }
+    return found
+
+
+def _long_run(plan: Plan) -> xr.Dataset:
+    """Long-run answers at every rate of the first tariff whose parties are known; without one there are no rates."""
+    tariff = next((each for each in plan.tariffs if each.long_run is not None), None)
+    middles = [] if tariff is None else sorted({step.on(None) for step in tariff.step_rates} - {0.0})
+    if tariff is not None and tariff.long_run is not None and middles:
+        solved = welfare(tariff.long_run, middles)
+    else:
+        shape = (len(MODELS), len(REPLIES), 0, len(ECONOMIES))
+        dims = ("model", "reply", "rate", "economy")
+        names = ("welfare_pct", "welfare_low_pct", "welfare_high_pct")
+        solved = xr.Dataset(
+            {
+                **{name: (dims, np.zeros(shape)) for name in names},
+                "partner_exports_pct": (dims[:3], np.zeros(shape[:3])),
+            },
+            {"model": list(MODELS), "reply": list(REPLIES), "rate": [], "economy": list(ECONOMIES)},
+        )
+    labelled = xr.Dataset(
+        {str(name): label(str(name), tuple(map(str, array.dims)), array.to_numpy()) for name, array in solved.items()}
+    )
+    if tariff is not None and tariff.long_run is not None:
+        labelled["welfare_pct"].attrs |= {"importer": tariff.long_run.importer, "exporter": tariff.long_run.exporter}
+    return labelled.assign_coords({name: (name, _texts(solved[name].to_numpy())) for name in solved.dims})
 
 
 def scheduled_rates(plan: Plan, draws: range) -> FloatArray:
@@ -141,6 +210,7 @@ def label_shared(plan: Plan, by_draw: xr.Dataset) -> xr.Dataset:
         "base_year_imports_usd": (("tariff",), np.array([tariff.base_year_usd for tariff in plan.tariffs])),
     }
     dataset = xr.Dataset({name: label(name, dims, values) for name, (dims, values) in variables.items()})
+    dataset = dataset.merge(_long_run(plan))
     return dataset.assign_coords(past_month=("past_month", _texts([str(month) for month in past])))
 
 

@@ -2,6 +2,7 @@
 
 track.py      is the deal on track: finding, fan, chances by review and target
 bill.py       what the tariff costs: steps, months, product chapters
+payers.py     who pays once imports respond, US states, and countries in the long run
 record.py     measures over time, figures in dispute, every number with its basis, sources
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 
 from suasion.show import words
 from suasion.show.page import Card, Manifest, Page, Section, render_page
-from suasion.show.report import bill, record, track
+from suasion.show.report import bill, payers, record, track
 from suasion.show.report.view import View
 from suasion.world.answers import summary
 from suasion.world.result import REPORT_FILE, Result
@@ -22,7 +23,13 @@ from suasion.world.result import REPORT_FILE, Result
 def build_page(result: Result) -> Page:
     """The page of a result."""
     view = View.of(result, summary(result))
-    sections = [track.section(view), bill.section(view), *record.sections(view), _warnings(view)]
+    sections = [
+        track.section(view),
+        bill.section(view),
+        *payers.sections(view),
+        *record.sections(view),
+        _warnings(view),
+    ]
     return Page(
         kicker=f"{view.accord.title} · {view.variant_title}",
         title=track.finding(view) or view.accord.title,
