@@ -28,7 +28,7 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
 
 import pandas as pd  # noqa: E402 - after the number of threads is set
 
-from suasion.trade.sectors import SectorEconomy  # noqa: E402
+from suasion.trade.sectors.economy import SectorEconomy  # noqa: E402
 
 FILES = ("trade", "intermediate_consumption", "final_consumption", "value_added", "theta", "deficit")
 

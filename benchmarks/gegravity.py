@@ -22,7 +22,7 @@ import pandas as pd
 import xarray as xr
 
 from suasion.errors import InputError
-from suasion.trade.gravity import Gravity, Shares, openness_of
+from suasion.trade.economy.gravity import Gravity, Shares, openness_of
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "trade" / "gegravity-sample"
 CONSTANT = 16.32434

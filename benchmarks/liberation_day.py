@@ -30,8 +30,8 @@ import pandas as pd
 import xarray as xr
 
 from suasion.errors import InputError
-from suasion.trade.economy import Economy
-from suasion.trade.scenarios import LIBERATION_DAY, Scenario, charged_by, liberation_day
+from suasion.trade.economy.economy import Economy
+from suasion.trade.economy.scenarios import LIBERATION_DAY, Scenario, charged_by, liberation_day
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "trade" / "liberation-day"
 COLUMNS = {

@@ -20,12 +20,12 @@ from typing import TypeVar
 import numpy as np
 
 from suasion.streams import Stream
-from suasion.trade.curves import response_curves
-from suasion.trade.dynamics import adjustment_weights, pass_through, phase_in
+from suasion.trade.dynamics.paths import adjustment_weights, pass_through, phase_in
 from suasion.trade.elasticities import Elasticities, ShortRun
-from suasion.trade.incidence import who_pays
-from suasion.trade.line_welfare import welfare
-from suasion.trade.lines import Lines, solve
+from suasion.trade.lines.curves import response_curves
+from suasion.trade.lines.incidence import who_pays
+from suasion.trade.lines.solve import Lines, solve
+from suasion.trade.lines.welfare import welfare
 
 SECTORS = 97
 MIX = {"truck": 0.7, "rail": 0.15, "air": 0.05, "vessel": 0.1}

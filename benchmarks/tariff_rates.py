@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from suasion.trade.entries import cost_of, entry_rates
-from suasion.trade.ledger_file import read_ledger
-from suasion.trade.measures import Measure
-from suasion.trade.programmes import countries, normal_rates, us_measures
-from suasion.trade.rates import rates_in_force
+from suasion.trade.ledger.entries import cost_of, entry_rates
+from suasion.trade.ledger.file import read_ledger
+from suasion.trade.rates.in_force import rates_in_force
+from suasion.trade.rates.measures import Measure
+from suasion.trade.rates.programmes import countries, normal_rates, us_measures
 
 LINES, ORIGINS, DAYS, ENTRIES = 20_000, 240, 60, 100_000
 

@@ -2,11 +2,11 @@
 
     python scripts/build_tariffs.py ../shared/data/trade
 
-Writes src/suasion/trade/programmes/{scopes,normal_rates_2025,countries}.csv. Only facts are taken over (codes, rates,
-names), in our own layout; the measures themselves are written by hand in us-2018-2026.yaml. Sources: the Budget Lab at
-Yale, tariff-rate-tracker of 2026-05-11 (MIT; lists from US notes, Federal Register and CBP notices) and Tariff-ETRs
-(the 2025 basic edition of the US tariff schedule, a US government fact); Census country codes; ISO 3166 names from the
-time-zone database (public domain).
+Writes scopes.csv, normal_rates_2025.csv and countries.csv of src/suasion/trade/rates/programmes. Only facts are taken
+over (codes, rates, names), in our own layout; the measures themselves are written by hand in us-2018-2026.yaml.
+Sources: the Budget Lab at Yale, tariff-rate-tracker of 2026-05-11 (MIT; lists from US notes, Federal Register and CBP
+notices) and Tariff-ETRs (the 2025 basic edition of the US tariff schedule, a US government fact); Census country
+codes; ISO 3166 names from the time-zone database (public domain).
 """
 
 from __future__ import annotations

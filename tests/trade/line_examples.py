@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from suasion.trade.elasticities import Elasticities
-from suasion.trade.lines import Lines
+from suasion.trade.lines.solve import Lines
 
 FloatArray = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from suasion.trade.sectors import SectorEconomy
+from suasion.trade.sectors.economy import SectorEconomy
 
 ECONOMIES, SECTORS = ("ALDER", "BIRCH", "CEDAR", "DOGWOOD"), ("farm", "mill", "shop")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from suasion.errors import InputError
 from suasion.streams import Stream
 from suasion.trade import elasticities
-from suasion.trade.dynamics import (
+from suasion.trade.dynamics.paths import (
     adjustment_weights,
     assumptions,
     elasticity_path,

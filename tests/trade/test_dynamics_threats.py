@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from suasion.data import monthly_by_hs2
 from suasion.errors import InputError
 from suasion.streams import Stream
+from suasion.trade.dynamics.front_loading import FrontLoading, front_loading, kind_of_goods
+from suasion.trade.dynamics.threats import chance_in_force, expected_rate, threat_response
 from suasion.trade.elasticities import ShortRun
-from suasion.trade.front_loading import FrontLoading, front_loading, kind_of_goods
-from suasion.trade.threats import chance_in_force, expected_rate, threat_response
 
 EXCHANGE = Path(__file__).resolve().parents[3] / "shared" / "data" / "border" / "fx_mxn_usd_daily_2016_2020.csv"
 

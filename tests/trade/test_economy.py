@@ -7,10 +7,9 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suasion.trade.economy import VARIABLES, Economy
-from suasion.trade.economy_parameters import EconomyParameters, SellerMargins
-from suasion.trade.fixed_point import NotConvergedError
-from suasion.trade.scenarios import (
+from suasion.trade.economy.economy import VARIABLES, Economy
+from suasion.trade.economy.parameters import EconomyParameters, SellerMargins
+from suasion.trade.economy.scenarios import (
     answered,
     best_uniform_tariff,
     charged_by,
@@ -18,6 +17,7 @@ from suasion.trade.scenarios import (
     formula_retaliation,
     formula_tariff,
 )
+from suasion.trade.fixed_point import NotConvergedError
 
 NAMES = ["ASH", "BIR", "CED", "ELM", "FIR", "OAK"]
 OUTCOMES = ["welfare_pct", "exports_to_income_pct", "imports_to_income_pct", "employment_pct", "price_pct", "wage_pct"]

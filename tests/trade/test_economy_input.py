@@ -6,10 +6,10 @@ import pytest
 import xarray as xr
 
 from suasion.errors import InputError
-from suasion.trade.economy import Economy
-from suasion.trade.economy_parameters import EconomyParameters, SellerMargins
-from suasion.trade.scenarios import best_uniform_tariff, charged_by, formula_tariff, liberation_day
-from suasion.trade.tariff_tables import MOST_LINES, lines_of, read_scenarios, read_tariffs
+from suasion.trade.economy.economy import Economy
+from suasion.trade.economy.parameters import EconomyParameters, SellerMargins
+from suasion.trade.economy.scenarios import best_uniform_tariff, charged_by, formula_tariff, liberation_day
+from suasion.trade.economy.tariffs import MOST_LINES, lines_of, read_scenarios, read_tariffs
 
 NAMES = ["ASH", "BIR", "CED"]
 PLAIN = EconomyParameters(margins=0.1)

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from suasion.trade.economy import Economy
-from suasion.trade.economy_parameters import EconomyParameters
-from suasion.trade.scenarios import LIBERATION_DAY, Scenario, charged_by, formula_tariff, liberation_day
+from suasion.trade.economy.economy import Economy
+from suasion.trade.economy.parameters import EconomyParameters
+from suasion.trade.economy.scenarios import LIBERATION_DAY, Scenario, charged_by, formula_tariff, liberation_day
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "trade" / "liberation-day"

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suasion.trade.alternatives import buy_elsewhere, claim_usmca, wait_or_hurry
-from suasion.trade.entries import MONEY, cash_days, cents, cost_of, entry_rates
-from suasion.trade.entry_summary import entry_summary
-from suasion.trade.examples import example_ledger
-from suasion.trade.fees import LIMITS, limits, processing_fee
-from suasion.trade.ledger import Ledger
-from suasion.trade.ledger_file import read_ledger
-from suasion.trade.margins import margins, passed_on_share
-from suasion.trade.measures import Measure
-from suasion.trade.programmes import us_measures
-from suasion.trade.why import why
+from suasion.trade.ledger.alternatives import buy_elsewhere, claim_usmca, wait_or_hurry
+from suasion.trade.ledger.entries import MONEY, cash_days, cents, cost_of, entry_rates
+from suasion.trade.ledger.entry_summary import entry_summary
+from suasion.trade.ledger.examples import example_ledger
+from suasion.trade.ledger.file import read_ledger
+from suasion.trade.ledger.margins import margins, passed_on_share
+from suasion.trade.ledger.table import Ledger
+from suasion.trade.rates.fees import LIMITS, limits, processing_fee
+from suasion.trade.rates.measures import Measure
+from suasion.trade.rates.programmes import us_measures
+from suasion.trade.rates.why import why
 
 D = dt.date
 DUTIES = ["normal_duty_usd", "added_duty_usd", "threat_duty_usd"]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suasion.errors import InputError
-from suasion.trade.gravity import Gravity, openness_of
+from suasion.trade.economy.gravity import Gravity, openness_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "trade" / "gegravity-sample"

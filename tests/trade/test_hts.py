@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suasion.trade.hts import Scope, as_numbers, dotted, lengths, read_code
+from suasion.trade.rates.hts import Scope, as_numbers, dotted, lengths, read_code
 
 
 @pytest.mark.parametrize(

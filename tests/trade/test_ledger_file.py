@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suasion.errors import InputError
-from suasion.trade import ledger_cells as cells
-from suasion.trade.examples import example_ledger
-from suasion.trade.ledger_file import read_ledger, write_template
+from suasion.trade.ledger import cells
+from suasion.trade.ledger.examples import example_ledger
+from suasion.trade.ledger.file import read_ledger, write_template
 
 HEADER = "Entry Date,HTS Number,Country of Origin,Entered Value (USD)"
 
@@ -272,7 +272,7 @@ def test_a_file_of_bad_rows_is_cut_short(tmp_path: Path) -> None:
 def test_blocks_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = example_ledger()
     whole = read_ledger(file)
-    monkeypatch.setattr("suasion.trade.ledger_file.BLOCK", 7)
+    monkeypatch.setattr("suasion.trade.ledger.file.BLOCK", 7)
     blocks = read_ledger(file)
     for name in whole.frame.columns:
         assert blocks.frame[name].astype(str).tolist() == whole.frame[name].astype(str).tolist()

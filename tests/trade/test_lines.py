@@ -14,7 +14,7 @@ from scipy.optimize import brentq
 
 from suasion.errors import InputError
 from suasion.trade.elasticities import Elasticities
-from suasion.trade.lines import Lines, lines_from_shares, lines_from_table, solve
+from suasion.trade.lines.solve import Lines, lines_from_shares, lines_from_table, solve
 
 CLOSE = 1e-9
 
@@ -94,10 +94,12 @@ def test_newton_equals_the_closed_form_of_one_supply_elasticity(market: Market, 
     assert np.all(answer.steps <= 20)
 
     def index(shares: np.ndarray, logs: np.ndarray, elasticity: float) -> float:
+        middle = float(shares @ logs)
         if elasticity == 1:
-            return float(shares @ logs)
-        high = ((1 - elasticity) * logs).max()
-        return float((np.log(shares @ np.exp((1 - elasticity) * logs - high)) + high) / (1 - elasticity))
+            return middle
+        # around the mean, so that an elasticity next to 1 does not lose its digits
+        around = shares @ np.expm1((1 - elasticity) * (logs - middle))
+        return middle + float(np.log1p(around) / (1 - elasticity))
 
     cost = np.log((1 + market.rates) / (1 + lines.base_rates))
     spending = lines.spending_usd

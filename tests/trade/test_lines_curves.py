@@ -12,9 +12,9 @@ from line_examples import market_lines
 
 from suasion.errors import InputError
 from suasion.streams import Stream
-from suasion.trade.curves import GRID, ResponseCurves, response_curves
 from suasion.trade.elasticities import Elasticities
-from suasion.trade.lines import Lines, solve
+from suasion.trade.lines.curves import GRID, ResponseCurves, response_curves
+from suasion.trade.lines.solve import Lines, solve
 
 RATES = np.asarray(GRID)
 

@@ -13,10 +13,10 @@ from line_examples import Market, market_lines, markets
 
 from suasion.errors import InputError
 from suasion.trade.elasticities import Elasticities
-from suasion.trade.incidence import landed_price_rise, who_pays
-from suasion.trade.line_welfare import welfare
-from suasion.trade.lines import solve
-from suasion.trade.smart import smart
+from suasion.trade.lines.incidence import landed_price_rise, who_pays
+from suasion.trade.lines.smart import smart
+from suasion.trade.lines.solve import solve
+from suasion.trade.lines.welfare import welfare
 
 
 @given(markets(), st.floats(0, 1))

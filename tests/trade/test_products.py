@@ -36,8 +36,8 @@ def test_a_matrix_whose_first_block_has_no_inverse_still_has_one() -> None:
 WORK = """
 import hashlib
 import numpy as np, pandas as pd
-from suasion.trade.economy import Economy
-from suasion.trade.economy_parameters import EconomyParameters
+from suasion.trade.economy.economy import Economy
+from suasion.trade.economy.parameters import EconomyParameters
 draws = np.random.default_rng(1)
 names = [f"c{at}" for at in range(150)]
 mass = draws.uniform(1, 4, 150)

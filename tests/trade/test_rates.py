@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suasion.trade.rates import month_rate, rate_on, static_duty
+from suasion.trade.rates.in_force import month_rate, rate_on, static_duty
 
 STEPS = [datetime.date(2019, 6, 10), datetime.date(2019, 7, 1), datetime.date(2019, 8, 1)]
 RATES = [0.05, 0.10, 0.15]

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from suasion.trade.hts import Scope
-from suasion.trade.measures import CLASSES, Measure, Step
-from suasion.trade.programmes import us_measures
-from suasion.trade.rates import effective_rate, rates_in_force
-from suasion.trade.why import why
+from suasion.trade.rates.hts import Scope
+from suasion.trade.rates.in_force import effective_rate, rates_in_force
+from suasion.trade.rates.measures import CLASSES, Measure, Step
+from suasion.trade.rates.programmes import us_measures
+from suasion.trade.rates.why import why
 
 D = dt.date
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "trade"

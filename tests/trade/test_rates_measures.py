@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from suasion.errors import InputError
-from suasion.trade.measures import InTransit, Measure, Step
-from suasion.trade.programmes import countries, normal_rates, read_country, read_measures, scopes, us_measures
-from suasion.trade.rates import static_duty
-from suasion.trade.why import why
+from suasion.trade.rates.in_force import static_duty
+from suasion.trade.rates.measures import InTransit, Measure, Step
+from suasion.trade.rates.programmes import countries, normal_rates, read_country, read_measures, scopes, us_measures
+from suasion.trade.rates.why import why
 
 DAY = dt.timedelta(days=1)
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "trade"

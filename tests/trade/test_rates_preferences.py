@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from suasion.trade.measures import Measure
-from suasion.trade.preferences import PreferenceShares, claims_after
-from suasion.trade.rates import rates_in_force
+from suasion.trade.rates.in_force import rates_in_force
+from suasion.trade.rates.measures import Measure
+from suasion.trade.rates.preferences import PreferenceShares, claims_after
 
 DAYS = np.array(["2025-01-16", "2025-12-16"], dtype="datetime64[D]")
 MEXICO = np.array([[0.4, 0.0], [0.9, 1.0]])

@@ -14,7 +14,7 @@ from scipy.optimize import root
 from sector_examples import ECONOMIES, SECTORS, economy, tables
 
 from suasion.trade.fixed_point import NotConvergedError
-from suasion.trade.sectors import SectorEconomy
+from suasion.trade.sectors.economy import SectorEconomy
 
 CLOSE = 1e-9
 

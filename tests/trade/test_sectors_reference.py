@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from suasion.data import trade_tables
-from suasion.trade.sectors import SectorEconomy
+from suasion.trade.sectors.economy import SectorEconomy
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "data" / "trade" / "cp2015-nafta"

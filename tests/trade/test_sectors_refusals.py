@@ -11,7 +11,7 @@ import xarray as xr
 from sector_examples import economy, tables
 
 from suasion.errors import InputError
-from suasion.trade.sectors import SectorEconomy
+from suasion.trade.sectors.economy import SectorEconomy
 
 
 def refusal(made: dict[str, Any], **more: Any) -> str:

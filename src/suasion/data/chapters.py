@@ -1,8 +1,8 @@
 """What the United States buy from everywhere by chapter of the Harmonized System, and how much they make themselves.
 
-It answers: customs value and duty of 2018 by chapter, the sector of the input-output tables that a chapter is counted in,
-and which part of US spending on a sector is imported. The sector of a chapter is our classification; the part imported
-is from the input-output tables and as sure as they are (`suasion.data.trade_tables`).
+It answers: customs value and duty of 2018 by chapter, the sector of the input-output tables that a chapter is counted
+in, and which part of US spending on a sector is imported. The sector of a chapter is our classification; the part
+imported is from the input-output tables and as sure as they are (`suasion.data.trade_tables`).
 """
 
 from __future__ import annotations

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from suasion.accord.quantity import Quantity
 from suasion.data import chapters, monthly_by_hs2
 from suasion.streams import Stream
-from suasion.trade.curves import ResponseCurves, response_curves
-from suasion.trade.dynamics import adjustment_weights, pass_through, phase_in
+from suasion.trade.dynamics.paths import adjustment_weights, pass_through, phase_in
 from suasion.trade.elasticities import Elasticities, ShortRun
-from suasion.trade.incidence import landed_price_rise, who_pays
-from suasion.trade.line_data import Lines
+from suasion.trade.lines.curves import ResponseCurves, response_curves
+from suasion.trade.lines.data import Lines
+from suasion.trade.lines.incidence import landed_price_rise, who_pays
 
 FloatArray = NDArray[np.float64]
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from suasion.data import chapters, monthly_by_hs2, trade_tables
 from suasion.trade.economy import Economy
-from suasion.trade.economy_parameters import EconomyParameters, Rebate
+from suasion.trade.economy.parameters import EconomyParameters, Rebate
 from suasion.trade.fixed_point import NotConvergedError
 from suasion.trade.sectors import SectorEconomy
 
