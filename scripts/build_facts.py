@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 
 import build_corridor
+import facts_asylum
 import facts_border
 import facts_chapters
 import facts_labels
@@ -35,6 +36,7 @@ def tables(raw: Path) -> dict[str, bytes]:
                     *build_corridor.SOURCES,
                     *facts_trade_world.SOURCES,
                     *facts_chapters.SOURCES,
+                    *facts_asylum.SOURCES,
                 ]
             ),
         ),
@@ -50,6 +52,7 @@ def tables(raw: Path) -> dict[str, bytes]:
         "programmes.csv": facts_programmes.build(raw),
         **build_corridor.tables(raw / "network"),
         **facts_trade_world.tables(raw.parent / "trade", raw),
+        **facts_asylum.tables(raw.parent / "asylum"),
         "us_chapters_2018.csv": table(facts_chapters.COLUMNS, facts_chapters.rows(raw.parent / "trade")),
     }
 
@@ -66,8 +69,9 @@ def main() -> None:
         parser.error(
             f"--raw: {arguments.raw} is no folder. Give the one that holds sw_border_monthly_totals.csv and the rest."
         )
-    if not (arguments.raw.parent / "trade").is_dir():
-        parser.error(f"--raw: there is no folder trade beside {arguments.raw}. Put the raw files of trade there.")
+    for beside in ("trade", "asylum"):
+        if not (arguments.raw.parent / beside).is_dir():
+            parser.error(f"--raw: there is no folder {beside} beside {arguments.raw}. Put its raw files there.")
     arguments.out.mkdir(parents=True, exist_ok=True)
     for name, content in tables(arguments.raw).items():
         (arguments.out / name).write_bytes(content)

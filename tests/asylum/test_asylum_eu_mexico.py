@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scalar_rules import Scalar
 
 from suasion.asylum import Overrides, decide, explain, facts_of, rulebook
 from suasion.asylum.dates import day, iso
 from suasion.asylum.deadlines import Deadlines
 from suasion.asylum.one_for_one import OneForOne
+from suasion.asylum.rulebook import FOLDER
 from suasion.errors import InputError
 
 BOOK = rulebook()
@@ -188,6 +192,39 @@ def test_the_two_readings_of_the_plan_differ_where_the_route_does() -> None:
     assert differ == [("HN", 1), ("SV", 1)]
 
 
+@pytest.mark.parametrize(
+    "name", ["regional_plan_2019", "regional_plan_2019_by_route", "us_first_country_only", "mexico_supplementary"]
+)
+def test_the_second_reading_agrees_on_scenarios_that_add_rules(name: str, tmp_path: Path) -> None:
+    folder = tmp_path / "regimes"
+    shutil.copytree(FOLDER, folder)
+    text = (folder / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8")
+    (folder / f"{name}.yaml").write_text(text.replace("scenario: ", "regime: ", 1), encoding="utf-8")
+    second = Scalar(folder)
+    rng = np.random.default_rng(5)
+    days = np.arange("2019-06-25", "2019-12-31", dtype="datetime64[D]")
+    records = [
+        {
+            "nationality": str(rng.choice(["GT", "HN", "SV", "NI", "MX", "VE", "XX"])),
+            "route": [{"country": str(each)} for each in rng.choice(["HN", "GT", "BZ", "MX"], rng.integers(0, 4))],
+            "entry_date": str(rng.choice(days)),
+            "scenario": name,
+            "place": str(rng.choice(["port", "between_ports", "sea"])),
+            "age": int(rng.choice([15, 30])),
+            "accompanied": bool(rng.random() < 0.7),
+            "fear_home": bool(rng.random() < 0.8),
+            "fear_third": str(rng.choice(["none", "more_likely_than_not"], p=[0.8, 0.2])),
+        }
+        for _ in range(3_000)
+    ]
+    facts = facts_of(records)
+    decisions = decide(facts, BOOK)
+    rules = {rule.reported_as for rule in BOOK.under(name).rules} - {rule.reported_as for rule in BOOK.rules}
+    got = [decisions.words(row) for row in range(len(facts))]
+    assert got == [second.decide(facts.record(row, defaults=True)) for row in range(len(facts))]
+    assert sum(words["rule"] in rules for words in got) > 100
+
+
 DEADLINES = Deadlines.of(BOOK)
 
 
@@ -195,6 +232,7 @@ def test_deadlines_known_to_the_day() -> None:
     assert DEADLINES.claim_by("2019-09-02") == "2019-10-15"
     assert DEADLINES.claim_by("2019-12-02") == "2020-01-15"
     assert DEADLINES.decide_by("2019-06-20") == "2019-08-22"
+    assert DEADLINES.decide_by("2019-06-20", extended=True) == "2019-10-25"
 
 
 @settings(max_examples=60, deadline=None)

@@ -15,8 +15,8 @@ SHIPPED = Path(data.__file__).parent
 
 
 @pytest.mark.skipif(
-    not RAW.is_dir() or not (RAW.parent / "trade").is_dir(),
-    reason="the public raw files (../shared/data/border and trade) are not on this machine",
+    not all((RAW.parent / folder).is_dir() for folder in ("border", "trade", "asylum")),
+    reason="the public raw files (../shared/data/border, trade, asylum) are not on this machine",
 )
 def test_the_builder_makes_the_shipped_bytes(tmp_path):
     subprocess.run(

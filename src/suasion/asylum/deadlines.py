@@ -16,12 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suasion.asylum.dates import day, iso
-from suasion.asylum.nodes import Calendar, Constant, WorkingDays, walk
+from suasion.asylum.nodes import Calendar, WorkingDays, walk
 from suasion.asylum.rulebook import Rulebook
 from suasion.errors import InputError
 
 RULE, REGIME = "MX_30_DAYS", "MX_PROCEDURE"
-CLAIM, DECIDE = "claim_within_working_days", "decide_within_working_days"
+NUMBERS = ("claim_within_working_days", "decide_within_working_days", "extension_working_days")
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Deadlines:
     calendar: Calendar
     claim_working_days: int
     decide_working_days: int
+    extension_working_days: int
 
     @classmethod
     def of(cls, book: Rulebook) -> Deadlines:
@@ -44,10 +45,11 @@ class Deadlines:
         rule = next((rule for rule in book.rules if rule.id == RULE), None)
         nodes = [part for clause in rule.scope for part in walk(clause.when)] if rule else []
         calendars = [part.calendar for part in nodes if isinstance(part, WorkingDays)]
-        if regime is None or not calendars or not {CLAIM, DECIDE} <= set(regime.parameters):
-            raise InputError("deadlines", f"the rules have no {RULE} with a calendar and {CLAIM}, {DECIDE}. Add them")
-        numbers: list[Constant] = [regime.parameters[name] for name in (CLAIM, DECIDE)]
-        return cls(calendars[0], *(int(number.code) for number in numbers))
+        if regime is None or not calendars or not set(NUMBERS) <= set(regime.parameters):
+            raise InputError(
+                "deadlines", f"the rules have no {RULE} with a calendar and {', '.join(NUMBERS)}. Add them"
+            )
+        return cls(calendars[0], *(int(regime.parameters[name].code) for name in NUMBERS))
 
     def claim_by(self, entry: str) -> str:
         """The last day on which a claim is in time, YYYY-MM-DD.
@@ -58,14 +60,14 @@ class Deadlines:
         """
         return self._after(entry, self.claim_working_days)
 
-    def decide_by(self, claim: str) -> str:
-        """The last day that the law allows for the decision, without extension, YYYY-MM-DD.
+    def decide_by(self, claim: str, extended: bool = False) -> str:
+        """The last day that the law allows for the decision, YYYY-MM-DD; `extended` once, which rests on memory.
 
         Raises
         ------
         InputError                     if the calendar does not reach so far
         """
-        return self._after(claim, self.decide_working_days)
+        return self._after(claim, self.decide_working_days + extended * self.extension_working_days)
 
     def working(self, first: int, last: int) -> NDArray[np.bool_]:
         """Whether each day from `first` to `last` is a working day, array (day,)."""
