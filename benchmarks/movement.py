@@ -185,9 +185,6 @@ def beside(data: Path, flee: Flee | None) -> None:
 
 def ensemble(data: Path) -> None:
     print("\n## 1,000 draws of one folder, by cohorts\n")
-    if "cohorts" not in ENGINES:
-        print("This version has no cohorts.")
-        return
     folder = data / "mali2012" if data.is_dir() else example("two-roads")
     found = child({"folder": str(folder), "engine": "cohorts", "compat": "flee", "draws": 1_000})
     print(f"{folder.name}: {found['cpu_s']:.1f} CPU s, peak {found['peak_mb']:.0f} MB, averaged relative difference "
@@ -197,7 +194,7 @@ def ensemble(data: Path) -> None:
 def scale(most_people: int) -> None:
     print("\n## Cost against size\n")
     print("A grid of places; everyone sets out within the period; camps have room. Extra MB: above the same process")
-    print("before the run.\n")
+    print("before the run. scale_figure.py draws this table.\n")
     print("| engine | people | places | days | draws | CPU s | M agent-days a CPU s | extra MB | bytes a person |")
     print("|---|---|---|---|---|---|---|---|---|")
     rows = [(people, 100, 100, 1) for people in PEOPLE]

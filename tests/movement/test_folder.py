@@ -31,7 +31,8 @@ FILES = {
     "source/refugees.csv": "Date,Refugee_numbers\n2020-01-01,10\n2020-01-03,30\n",
     "source/one.csv": "2020-01-01,10\n2020-01-02,12\n#2020-01-03,9\n",
     "source/two.csv": "DateTime,count\n2020-01-02,5\n2020-01-03,\n",
-    "simsetting.yml": "optimisations:\n  hasten: 2\nmove_rules:\n  camp_weight: 1.5\n",
+    "simsetting.yml": "optimisations:\n  hasten: 2\nmove_rules:\n  camp_weight: 1.5\n"
+    "spawn_rules:\n  read_from_agents_csv_file: True\n",
 }
 
 
@@ -100,7 +101,8 @@ def test_other_layouts(folder: Callable[..., Path]) -> None:
 
 def test_without_counts_and_without_settings(folder: Callable[..., Path]) -> None:
     gone = {name: None for name in FILES if name.startswith("source") or name == "simsetting.yml"}
-    instance = read_folder(folder({**gone, "input/registration_corrections.csv": None}))
+    gone |= {"input/registration_corrections.csv": None, "input/agents.csv": None}
+    instance = read_folder(folder(gone))
     assert instance.settings.hasten == 1
     assert instance.notes[0].startswith("no folder of counts")
     with pytest.raises(InputError, match="nobody would set out"):

@@ -8,8 +8,9 @@ import pytest
 from movement_examples import small, town
 
 from suasion.errors import InputError
-from suasion.movement import read_settings
-from suasion.movement.settings import PushSpawning
+from suasion.movement import Network, Place, both_ways, read_settings
+from suasion.movement.requests import strength_from
+from suasion.movement.settings import PushSpawning, Settings
 
 
 def from_text(tmp_path: Path, text: str) -> object:
@@ -70,6 +71,37 @@ def test_unknown_keys_are_refused_and_in_flee_noted() -> None:
     assert instance.program(compat="flee").notes[0].startswith("settings move_rules.max_move_sped: unknown key.")
 
 
+def test_unknown_keys_of_a_file_name_the_file(tmp_path: Path) -> None:
+    settings = from_text(tmp_path, "move_rules:\n  max_move_sped: 200\n1: 2\n")
+    assert isinstance(settings, Settings)
+    said = [str(problem) for problem in settings.unknown]
+    assert said[0].startswith(
+        "line 2, col 3  simsetting.yml: move_rules.max_move_sped: unknown key. Did you mean `max_move_speed`? Known: "
+    )
+    assert said[1].startswith("line 3, col 1  simsetting.yml: 1: unknown key. Known: log_levels, ")
+
+
+def test_keys_of_a_mapping_that_are_no_words() -> None:
+    settings = read_settings({1: 2, "move_rules": {None: 3}})  # type: ignore[dict-item]
+    assert [problem.path for problem in settings.unknown] == ["1", "move_rules.None"]
+
+
+def test_many_unknown_keys_are_not_all_told(tmp_path: Path) -> None:
+    settings = from_text(tmp_path, "".join(f"key_{number}: 1\n" for number in range(2_000)))
+    assert isinstance(settings, Settings)
+    assert len(settings.unknown) == 21
+    last = "line 21, col 1  simsetting.yml: key_20: and more unknown keys. Mend the others first"
+    assert str(settings.unknown[-1]) == last
+
+
+def test_many_wrong_numbers_are_not_all_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        from_text(tmp_path, f"move_rules:\n  flood_movechances: [{', '.join(['x'] * 500)}]\n")
+    lines = str(caught.value).split("\n")
+    assert len(lines) == 22
+    assert "  line 2, col 3  480 more problems from here on. Mend the others first" in lines
+
+
 @pytest.mark.parametrize("key", ["two_system_decision_making", "flood_forecaster"])
 def test_what_is_not_modelled_is_refused(key: str) -> None:
     with pytest.raises(InputError, match=f"move_rules.{key}: .* not modelled"):
@@ -89,6 +121,22 @@ def test_two_systems_never_switch_on_in_flee() -> None:
         ("move_rules:\n  flood_movechances: 3\n", "is no list. Got 3"),
         ("log_levels:\n  granularity: street\n", "can not be street. Known: location, region"),
         ("spawn_rules:\n  conflict_driven_spawning:\n    spawn_mode: some\n", "`some` is no mode"),
+        (
+            "spawn_rules:\n  flood_driven_spawning: {displaced_per_flood_day: []}\n",
+            "line 2, col 27  spawn_rules.flood_driven_spawning.displaced_per_flood_day: is an empty list. "
+            "Give one number a flood level",
+        ),
+        (
+            "spawn_rules:\n  conflict_driven_spawning: {displaced_per_conflict_day: [1, 2]}\n",
+            "spawn_rules.conflict_driven_spawning.displaced_per_conflict_day: is a list. Give one number",
+        ),
+        ("? {a: 1}\n: 2\n", "line 1, col 3  a key is a word. Got a mapping; write a word before the colon"),
+        (
+            "move_rules:\n  ? [1, 2]\n  : 2\n",
+            "line 2, col 5  move_rules: a key is a word. Got a list; write a word before the colon",
+        ),
+        ("a: &x [1]\nb: &x [2]\n", "an anchor (&name) stands twice. Give each a name of its own"),
+        ("a: &x [*x]\n", "is nested too deeply. Flatten it"),
     ],
 )
 def test_refusals(tmp_path: Path, text: str, sentence: str) -> None:
@@ -104,3 +152,22 @@ def test_empty_file_and_binary_file(tmp_path: Path) -> None:
         read_settings(tmp_path / "b.yml")
     with pytest.raises(InputError, match="can not be read: no such file or directory"):
         read_settings(tmp_path / "none.yml")
+    with pytest.raises(InputError, match=r"is a folder, not a file\. Name the file of settings"):
+        read_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ("A-B", "strengths: `A-B` names no share. Write for instance A-B@120:200=0.4, with 0 to 1 after ="),
+        ("A-B=0.5", "strengths: `A-B=0.5` is not A-B@120:200=0.4. Write for instance A-B@120:200=0.4"),
+        ("A-B@9:3=0.5", "strengths: `A-B@9:3=0.5` ends on day 3, not after day 9. Give a later day"),
+        ("A-B@1:2=nan", "strengths: `A-B@1:2=nan` names no share. Write for instance A-B@120:200=0.4, with 0 to 1"),
+        ("\x1b[2J@1:2=0.1", "strengths: `\\x1b[2J` is no link or place. Known: A, A-B, B, B-A"),
+    ],
+)
+def test_malformed_strengths_are_named_as_such(asked: str, message: str) -> None:
+    network = Network((Place("A"), Place("B")), both_ways("A", "B", 10.0))
+    with pytest.raises(InputError) as caught:
+        strength_from(asked, network)
+    assert str(caught.value).startswith(message)

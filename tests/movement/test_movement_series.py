@@ -5,7 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from suasion.movement.series import add_tables, correct, on_days
+from suasion.errors import InputError
+from suasion.movement import Instance, Network, Place, both_ways
+from suasion.movement.instance import CountFile
+from suasion.movement.semantics import DOCUMENTED
+from suasion.movement.series import add_tables, camp_points, correct, on_days
 
 
 def test_a_line_between_dates_cut_to_whole_numbers() -> None:
@@ -39,3 +43,19 @@ def test_a_correction_scales_what_was_before() -> None:
     assert correct(FIRST, 8) == ((0, 20.0), (4, 40.0), (8, 40.0))
     assert correct(FIRST, 0) == FIRST
     assert correct(((0, 3.0), (1, 0.0), (2, 5.0)), 2) == ((0, 3.0), (1, 0.0), (2, 5.0))
+
+
+def test_a_correction_beyond_all_people_is_refused() -> None:
+    """A count of next to nobody before the day of a correction makes a scale that no number holds."""
+    few = CountFile("one.csv", ((0, 700.0), (1, 1e-300), (2, 1706.0)))
+    network = Network(
+        (Place("A", kind="conflict", population=10), Place("Camp", kind="camp")), both_ways("A", "Camp", 9.0)
+    )
+    counts = {"total": (few,), "Camp": (few,)}
+    instance = Instance("made", network, days=3, counts=counts, corrections=(("Camp", 2),))
+    with pytest.raises(InputError) as caught:
+        camp_points(instance, DOCUMENTED)
+    assert str(caught.value) == (
+        "registration_corrections.csv: that of Camp on day 2 makes 1.19e+306 people of the counts before it. "
+        "Mend the count before that day, or leave the correction out"
+    )

@@ -9,20 +9,26 @@ the defaults. The reader knows no mode: what a mode makes of the content is deci
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from suasion.errors import InputError
-from suasion.movement import tables
+from suasion.movement import optional_tables, tables
 from suasion.movement.instance import CountFile, Instance
 from suasion.movement.network import Network
 from suasion.movement.settings import Settings, read_settings
-from suasion.movement.sources import read_corrections, read_counts
-from suasion.movement.validation import Check, read_rows
+from suasion.movement.sources import CORRECTIONS, read_corrections, read_counts
+from suasion.movement.validation import Check, Row, is_file, read_rows, shown, there
 
 _LAYOUTS = (("input", "source"), ("input_csv", "source_data"), ("input", "source_data"), ("input_csv", "source"))
 _BARE_SOURCES = ("source_data", "source", "refugee_data")
+_SETTINGS = "simsetting.yml"
+_NEEDED = ("locations.csv", "routes.csv", "sim_period.csv")
+_OPTIONAL = ("closures.csv", "agents.csv", "major_routes.csv", "location_changes.csv")
+_CONFLICTS, _FLOODS, _FOOD = "conflicts.csv", "flood_level.csv", "region_attributes_IPC.csv"
+_KNOWN = (*_NEEDED, *_OPTIONAL, _CONFLICTS, _FLOODS, _FOOD, CORRECTIONS)
 
 
 def read_folder(
@@ -43,32 +49,44 @@ def read_folder(
     InputError                         every problem at once, each with file, line, column and repair
     """
     root = Path(path)
-    inputs, counts = _layout(root, None if source is None else Path(source))
-    if isinstance(settings, (str, Path)):
-        chosen = read_settings(Path(settings))
-    elif settings is None:
-        found = next((each / "simsetting.yml" for each in (root, inputs) if (each / "simsetting.yml").is_file()), None)
-        chosen = read_settings(found)
-    else:
-        chosen = read_settings(settings)
-    check = Check()
-    instance = _read(root, inputs, counts, chosen, check)
+    try:
+        inputs, counts = _layout(root, None if source is None else Path(source))
+        check = Check()
+        chosen = read_settings(_settings(root, inputs, check) if settings is None else _path_or_not(settings))
+        instance = _read(root, inputs, counts, chosen, check)
+    except OSError as error:  # rights, names too long, a disk that fails
+        why = (error.strerror or str(error)).lower()
+        raise InputError(shown(str(root), 200), f"can not be read: {why}. Mend the folder or its rights") from error
     if instance is None or check.problems:
         check.end(str(root))
     assert instance is not None  # a missing instance always leaves a problem behind
     return instance
 
 
+def _path_or_not(settings: str | Path | Mapping[str, Any] | Settings) -> Path | Mapping[str, Any] | Settings:
+    return Path(settings) if isinstance(settings, str) else settings
+
+
+def _settings(root: Path, inputs: Path, check: Check) -> Path | None:
+    """The settings file of the folder, if there is one."""
+    found = [base / _SETTINGS for base in dict.fromkeys((root, inputs)) if there(base / _SETTINGS)]
+    if len(found) > 1:
+        check.note(_SETTINGS, "", f"also stands in {inputs.name}; the one in {root.name} is read")
+    return found[0] if found else None
+
+
 def _layout(root: Path, source: Path | None) -> tuple[Path, Path | None]:
     """The folder of input files and the folder of counts, if there is one."""
     if not root.is_dir():
         what = "is a file, not a folder" if root.is_file() else "there is no such folder"
-        raise InputError(str(root), f"{what}. Name a folder with `input/` and `source/`")
+        raise InputError(shown(str(root), 200), f"{what}. Name a folder with `input/` and `source/`")
+    if source is not None and not source.is_dir():
+        raise InputError(shown(str(source), 200), "is no folder. Name the folder that holds data_layout.csv")
     for inputs, counts in _LAYOUTS:
         if (root / inputs).is_dir():
             near = [root / counts, *(base / each for base in (root, root / inputs) for each in _BARE_SOURCES)]
             return root / inputs, source or next((each for each in near if each.is_dir()), None)
-    if not (root / "locations.csv").exists():
+    if not there(root / "locations.csv"):
         raise InputError(
             str(root), "holds neither `input/`, `input_csv/` nor locations.csv. Name the folder of one instance"
         )
@@ -78,45 +96,39 @@ def _layout(root: Path, source: Path | None) -> tuple[Path, Path | None]:
 
 
 def _read(root: Path, inputs: Path, counts: Path | None, settings: Settings, check: Check) -> Instance | None:
-    rows = {}
-    for name in ("locations.csv", "routes.csv", "sim_period.csv"):
-        if (inputs / name).exists():
-            rows[name] = read_rows(inputs / name, name, check)
-        else:
-            check.fault(name, 0, 0, "is missing. Every instance needs it")
-    for name in ("closures.csv", "agents.csv", "major_routes.csv", "location_changes.csv"):
-        if (inputs / name).exists():
-            rows[name] = read_rows(inputs / name, name, check, optional=True)
-    places, latitude_first = tables.places(rows.get("locations.csv", []), check)
-    names = {place.name for place in places}
+    rows = _rows(inputs, settings, check)
+    table = tables.places(rows.get("locations.csv", []), check) if "locations.csv" in rows else tables.NO_PLACES
+    names = table.names
     links = tables.links(rows.get("routes.csv", []), names, check)
-    closures = tables.closures(rows.get("closures.csv", []), names, {place.country for place in places}, check)
-    start, days = tables.period(rows.get("sim_period.csv", []), check)
-    if settings.number_of_steps > 0:
-        days = settings.number_of_steps
-    conflicts = tables.by_day(_file(root, inputs, settings.conflict_input_file, "conflicts.csv"), names, days, check)
-    floods = tables.by_day(_file(root, inputs, settings.flood_level_input_file, "flood_level.csv"), names, days, check)
-    food = tables.food(inputs / "region_attributes_IPC.csv", {place.region for place in places}, check)
+    closures = tables.closures(rows.get("closures.csv", []), table, links, check)
+    start, days = _period(rows.get("sim_period.csv", []), settings, check)
+    conflict_file = _file(root, inputs, "conflict_input_file", settings.conflict_input_file, _CONFLICTS, check)
+    flood_file = _file(root, inputs, "flood_level_input_file", settings.flood_level_input_file, _FLOODS, check)
+    conflicts = optional_tables.by_day(conflict_file, names, days, check) if conflict_file else None
+    floods = optional_tables.by_day(flood_file, names, days, check) if flood_file else None
+    food = optional_tables.food(inputs / _FOOD, table.regions, check) if there(inputs / _FOOD) else None
     demographics = {
-        file.stem.removeprefix("demographics_"): tables.demographics(file, names, check)
+        file.stem.removeprefix("demographics_"): optional_tables.demographics(file, names, check)
         for file in sorted(inputs.glob("demographics_*.csv"))
     }
-    people = tables.first_people(rows.get("agents.csv", []), names, check)
-    major = tables.major_routes(rows.get("major_routes.csv", []), names, check)
-    changes = tables.location_changes(rows.get("location_changes.csv", []), names, check)
+    people = optional_tables.first_people(rows.get("agents.csv", []), names, check)
+    major = optional_tables.major_routes(rows.get("major_routes.csv", []), names, check)
+    changes = optional_tables.location_changes(rows.get("location_changes.csv", []), names, check)
     series: dict[str, tuple[CountFile, ...]] = {}
     corrections: tuple[tuple[str, int], ...] = ()
     if counts is None:
-        check.notes.append("no folder of counts: camps can not be compared, and people must be spawned by conflicts")
+        text = "no folder of counts: camps can not be compared, and people must be spawned by conflicts"
+        check.notes.append(text)
+        if there(inputs / CORRECTIONS):
+            check.note(CORRECTIONS, "", "is not read: there are no counts to correct")
     else:
-        camps = [place.name for place in places if place.is_camp]
-        series = read_counts(counts, camps, start or dt.date(2000, 1, 1), check)
+        series = read_counts(counts, table.camps, start or dt.date(2000, 1, 1), check)
         corrections = read_corrections(inputs, series, start or dt.date(2000, 1, 1), check)
     if check.problems or start is None:
         return None
     return Instance(
-        name=root.resolve().name,
-        network=Network(tuple(places), tuple(links), tuple(closures), (), latitude_first),
+        name=shown(root.resolve().name),
+        network=Network(tuple(table.places), tuple(links), tuple(closures), (), table.x_is_latitude),
         settings=settings,
         start_date=start,
         days=days,
@@ -125,19 +137,56 @@ def _read(root: Path, inputs: Path, counts: Path | None, settings: Settings, che
         food=food,
         counts=series,
         corrections=corrections,
-        demographics={name: table for name, table in demographics.items() if table is not None},
+        demographics={name: each for name, each in demographics.items() if each is not None},
         first_people=people,
         major_routes=major,
         location_changes=changes,
-        notes=tuple(check.notes),
+        notes=check.end_notes(),
     )
 
 
-def _file(root: Path, inputs: Path, wanted: str, usual: str) -> Path:
-    """A file named in the settings, beside the inputs or below the folder, or the usual one."""
+def _rows(inputs: Path, settings: Settings, check: Check) -> dict[str, list[Row]]:
+    """Rows of the files that are read as they stand, by name; files that are missing, or are taken for others."""
+    rows: dict[str, list[Row]] = {}
+    for name in _NEEDED:
+        if there(inputs / name):
+            rows[name] = read_rows(inputs / name, name, check)
+        else:
+            check.fault(name, 0, 0, "is missing. Every instance needs it")
+    for name in _OPTIONAL:
+        if there(inputs / name):
+            rows[name] = read_rows(inputs / name, name, check, optional=True)
+    asked = settings.spawn_rules.read_from_agents_csv_file
+    key = "spawn_rules.read_from_agents_csv_file"
+    if asked and "agents.csv" not in rows:
+        check.fault("agents.csv", 0, 0, f"is missing, but {key} asks for it. Add it, or set that to False")
+    if not asked and rows.get("agents.csv"):
+        check.note("agents.csv", "", f"its people are not used: {key} is False")
+    used = {settings.conflict_input_file, settings.flood_level_input_file}
+    for file in sorted(each.name for each in inputs.glob("*.[cC][sS][vV]")):
+        near = difflib.get_close_matches(file.lower(), [name.lower() for name in _KNOWN], n=1, cutoff=0.85)
+        if near and file not in _KNOWN and file not in used:
+            meant = next(name for name in _KNOWN if name.lower() == near[0])
+            check.note(shown(file), "", f"is not read. Did you mean {meant}?")
+    return rows
+
+
+def _period(rows: list[Row], settings: Settings, check: Check) -> tuple[dt.date | None, int]:
+    """First day and number of days, the settings' number before the file's."""
+    start, days = tables.period(rows, check)
+    file = "sim_period.csv"
+    if settings.number_of_steps > 0:
+        days, file = settings.number_of_steps, "number_of_steps"
+    tables.ends_in_time(start, days, file, check)
+    return start, days
+
+
+def _file(root: Path, inputs: Path, key: str, wanted: str, usual: str, check: Check) -> Path | None:
+    """A file named in the settings, beside the inputs or below the folder, or the usual one; None if there is none."""
     if not wanted:
-        return inputs / usual
-    found = next((base / wanted for base in (root, inputs) if (base / wanted).is_file()), None)
+        return inputs / usual if there(inputs / usual) else None
+    found = next((base / wanted for base in (root, inputs) if is_file(base / wanted)), None)
     if found is None:
-        raise InputError("settings", f"{wanted} is not in {root} or {inputs}. Mend the name, or leave it out")
+        text = f"there is no file `{shown(wanted)}` in {inputs.name} or {root.name}. Mend the name, or leave it out"
+        check.fault(key, 0, 0, text)
     return found

@@ -10,18 +10,20 @@ import re
 
 from suasion.errors import InputError, known_words
 from suasion.movement.network import NEVER, Closure, Network, Strength
+from suasion.movement.validation import shown
 
 _DAYS = re.compile(r"^(?P<what>.+?)@(?P<first>\d{1,6})(?P<colon>:(?P<last>\d{1,6})?)?$")
 
 
-def _what_and_days(text: str, shape: str) -> tuple[str, int, int]:
+def _what_and_days(text: str, shape: str, kind: str, whole: str) -> tuple[str, int, int]:
+    """What is named, and its days; `kind` and `whole` are what was asked for and all of its text, for a message."""
     found = _DAYS.match(text.strip())
     if not found:
-        raise InputError("closures", f"`{text}` is not {shape}. Write for instance {shape}")
+        raise InputError(kind, f"`{shown(whole)}` is not {shape}. Write for instance {shape}")
     first = int(found["first"])
     last = int(found["last"]) if found["last"] else NEVER
     if last != NEVER and last <= first:
-        raise InputError("closures", f"`{text}` ends on day {last}, not after day {first}. Give a later day")
+        raise InputError(kind, f"`{shown(whole)}` ends on day {last}, not after day {first}. Give a later day")
     return found["what"].strip(), first, last
 
 
@@ -41,7 +43,7 @@ def closure_from(given: Closure | str, network: Network) -> Closure:
     """
     if isinstance(given, Closure):
         return given
-    what, first, last = _what_and_days(given, "A-B@120:200")
+    what, first, last = _what_and_days(given, "A-B@120:200", "closures", given)
     names = set(network.names)
     pair = _split(what, "-", names)
     if pair and any({link.start, link.end} == set(pair) for link in network.links):
@@ -52,8 +54,8 @@ def closure_from(given: Closure | str, network: Network) -> Closure:
     borders = _split(what, "-", countries)
     if borders:
         return Closure("country", *borders, first, last)
-    known = known_words(what, sorted({f"{link.start}-{link.end}" for link in network.links} | names))
-    raise InputError("closures", f"`{what}` is no link, place or pair of countries. {known}")
+    known = known_words(shown(what), sorted({f"{link.start}-{link.end}" for link in network.links} | names))
+    raise InputError("closures", f"`{shown(what)}` is no link, place or pair of countries. {known}")
 
 
 def strength_from(given: Strength | str, network: Network) -> Strength:
@@ -72,8 +74,10 @@ def strength_from(given: Strength | str, network: Network) -> Strength:
     except ValueError:
         share = -1.0
     if not equals or not 0.0 <= share <= 1.0:
-        raise InputError("strengths", f"`{given}` names no share. Write for instance {shape}, with 0 to 1 after =")
-    what, first, last = _what_and_days(head, "A-B@120:200")
+        raise InputError(
+            "strengths", f"`{shown(given)}` names no share. Write for instance {shape}, with 0 to 1 after ="
+        )
+    what, first, last = _what_and_days(head, shape, "strengths", given)
     names = set(network.names)
     ways = {(link.start, link.end) for link in network.links}
     for sign, both in (("-", True), (">", False)):
@@ -82,5 +86,5 @@ def strength_from(given: Strength | str, network: Network) -> Strength:
             return Strength(*pair, share, first, last, both)
     if what in names:
         return Strength("", what, share, first, last)
-    known = known_words(what, sorted({f"{start}-{end}" for start, end in ways} | names))
-    raise InputError("strengths", f"`{what}` is no link or place. {known}")
+    known = known_words(shown(what), sorted({f"{start}-{end}" for start, end in ways} | names))
+    raise InputError("strengths", f"`{shown(what)}` is no link or place. {known}")

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from suasion.errors import InputError
 from suasion.movement.instance import Instance, Points
 from suasion.movement.semantics import Semantics
+from suasion.movement.validation import MOST_PEOPLE
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -104,7 +106,12 @@ def correct(points: Points, day: int) -> Points:
 
 
 def camp_points(instance: Instance, rules: Semantics) -> dict[str, Points]:
-    """Points by camp, and by `total`: files summed, then corrected in the order of the corrections."""
+    """Points by camp, and by `total`: files summed, then corrected in the order of the corrections.
+
+    Raises
+    ------
+    InputError                         if a correction makes a count larger than any could be
+    """
     tables: dict[str, Points] = {}
     for name, files in instance.counts.items():
         points = files[0].points
@@ -114,6 +121,13 @@ def camp_points(instance: Instance, rules: Semantics) -> dict[str, Points]:
     for name, day in instance.corrections:
         if name in tables:
             tables[name] = correct(tables[name], day)
+            most = max(count for _, count in tables[name])
+            if not most <= MOST_PEOPLE:
+                what = f"that of {name} on day {day} makes {most:,.3g} people of the counts before it"
+                raise InputError(
+                    "registration_corrections.csv",
+                    f"{what}. Mend the count before that day, or leave the correction out",
+                )
     return tables
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from suasion.errors import InputError, Problem, known_words
+from suasion.movement.validation import MOST_TOLD, shown
 from suasion.movement.yaml_file import Place, read_yaml
 
 Numbers = tuple[float, ...]
@@ -178,13 +179,15 @@ def read_settings(source: Path | Mapping[str, Any] | Settings | None, name: str 
         return Settings()
     reader = _Reader()
     if isinstance(source, Path):
-        name = str(source)
+        name, reader.file = shown(str(source), 200), shown(source.name) + ": "
         data, reader.places, reader.problems = read_yaml(source, repeatable=("flood_driven_spawning",))
     else:
-        data = dict(source)
+        data = {str(key): value for key, value in source.items()}
     settings = reader.settings(data)
     if reader.problems:
-        raise InputError(name, reader.problems)
+        told, more = sorted(reader.problems)[:MOST_TOLD], len(reader.problems) - MOST_TOLD
+        last = [replace(told[-1], path="", text=f"{more:,} more problems from here on. Mend the others first")]
+        raise InputError(name, told + (last if more > 0 else []))
     return settings
 
 
@@ -192,6 +195,7 @@ class _Reader:
     """Turns plain values into settings and remembers what is wrong with them and where."""
 
     def __init__(self) -> None:
+        self.file = ""
         self.places: dict[tuple[str, ...], Place] = {}
         self.problems: list[Problem] = []
         self.unknown: list[Problem] = []
@@ -246,15 +250,18 @@ class _Reader:
             if key not in (mode_key, rate_key):
                 self.strange((*path, key), [mode_key, rate_key])
         first = "constant" if "conflict" in path[-1] else "pop_ratio"
-        mode = str(data.get(mode_key, first)).lower()
+        mode = _shown(data.get(mode_key, first)).lower()
         if mode not in _MODES:
             self.wrong((*path, mode_key), f"`{mode}` is no mode. {known_words(mode, _MODES)}")
             mode = first
         most = 1.0 if mode == "pop_ratio" else 1e9
         given = data.get(rate_key, defaults[mode])
-        rates = self.numbers(given if isinstance(given, (list, tuple)) else [given], (*path, rate_key), 0.0, most)
-        if "conflict" in path[-1] and len(rates) != 1:
+        listed = given if isinstance(given, (list, tuple)) else [given]
+        rates = self.numbers(listed, (*path, rate_key), 0.0, most)
+        if "conflict" in path[-1] and len(listed) != 1:
             self.wrong((*path, rate_key), "is a list. Give one number")
+        elif not listed:
+            self.wrong((*path, rate_key), "is an empty list. Give one number a flood level")
         return PushSpawning(mode, rates)
 
     def one(self, kind: type, key: str, item: Any, path: tuple[str, ...]) -> dict[str, Any]:
@@ -275,7 +282,7 @@ class _Reader:
             words = bounds["words"]
             if isinstance(item, str) and (not words or item in words):
                 return {key: item}
-            self.wrong(path, f"can not be {_shown(item)}. {known_words(str(item), words)}")
+            self.wrong(path, f"can not be {_shown(item)}. {known_words(_shown(item), words)}")
         else:
             value = self.number(item, path, low, high)
             if value is not None and isinstance(default, int) and value != int(value):
@@ -308,7 +315,7 @@ class _Reader:
         if item is None:
             return {}
         if isinstance(item, Mapping):
-            return dict(item)
+            return {str(key): value for key, value in item.items()}
         self.wrong(path, f"is no mapping of keys to values. Got {_shown(item)}; indent its keys below it")
         return {}
 
@@ -316,11 +323,18 @@ class _Reader:
         self.problems.append(self._problem(path, text))
 
     def strange(self, path: tuple[str, ...], known: list[str]) -> None:
-        self.unknown.append(self._problem(path, f"unknown key. {known_words(path[-1], known)}"))
+        """Unknown keys are raised by others, later, under no file's name: they carry it themselves."""
+        found = self._problem(path, "")
+        if len(self.unknown) == MOST_TOLD:
+            more = replace(found, path=self.file + found.path, text="and more unknown keys. Mend the others first")
+            self.unknown.append(more)
+        elif len(self.unknown) < MOST_TOLD:
+            text = f"unknown key. {known_words(shown(path[-1]), known)}"
+            self.unknown.append(replace(found, path=self.file + found.path, text=text))
 
     def _problem(self, path: tuple[str, ...], text: str) -> Problem:
         line, column = next((self.places[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.places), (0, 0))
-        return Problem(line, column, ".".join(path), text)
+        return Problem(line, column, ".".join(shown(key) for key in path), text)
 
 
 _TRUTH = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
@@ -331,4 +345,4 @@ def _shown(item: Any) -> str:
         return "a mapping"
     if isinstance(item, (list, tuple)):
         return "a list"
-    return str(item)[:40]
+    return shown(str(item), 40)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from suasion.errors import known_words
 from suasion.movement.instance import CountFile, Points
-from suasion.movement.validation import MOST_PEOPLE, Check, Row, read_rows
+from suasion.movement.tables import date
+from suasion.movement.validation import MOST_PEOPLE, Check, Row, is_file, is_folder, read_rows, shown, there
 
 _HEADERS = ("", "date", "datetime")
 LAYOUT = "data_layout.csv"
@@ -15,65 +15,90 @@ CORRECTIONS = "registration_corrections.csv"
 
 
 def read_counts(folder: Path, camps: list[str], start: dt.date, check: Check) -> dict[str, tuple[CountFile, ...]]:
-    """Counts by camp, and by `total`, in the order of data_layout.csv; problems go to `check`."""
-    if not (folder / LAYOUT).exists():
-        check.fault(LAYOUT, 0, 0, f"is missing in {folder.name}. It names the file of each camp")
+    """Counts by camp, and by `total`, in the order of data_layout.csv; problems go to `check`.
+
+    `camps` are those of locations.csv; none: not known, so any will do.
+    """
+    if not is_file(folder / LAYOUT):
+        check.fault(LAYOUT, 0, 0, f"is missing in {shown(folder.name)}. It names the file of each camp")
         return {}
     found: dict[str, tuple[CountFile, ...]] = {}
     rows = [row for row in read_rows(folder / LAYOUT, LAYOUT, check) if not row[0].startswith("#")]
+    if not rows:
+        if not check.faulty(LAYOUT):
+            check.fault(LAYOUT, 0, 0, "names no file. Begin with total,refugees.csv")
+        return {}
+    read: dict[str, CountFile] = {}
+    named_by: dict[str, str] = {}  # file -> camp
     for number, row in enumerate(rows):
-        name, files = row[0], [cell for cell in row.fields[1:] if cell]
+        name, files = row[0], [(at, cell) for at, cell in enumerate(row.fields) if at and cell]
         if number == 0 and name != "total":
-            check.fault(LAYOUT, row.line, 1, f"the first row is the total. Got `{name}`; begin with total,refugees.csv")
+            text = f"the first row is the total. Got `{shown(name)}`; begin with total,refugees.csv"
+            check.fault(LAYOUT, row.line, 1, text)
         if name in found:
-            check.fault(LAYOUT, row.line, 1, f"`{name}` stands twice. Keep one row; a row can name several files")
+            text = f"`{shown(name)}` stands twice. Keep one row; a row can name several files"
+            check.fault(LAYOUT, row.line, 1, text)
         if not files:
-            check.fault(LAYOUT, row.line, 2, f"`{name}` names no file. Add one")
-        if number and name not in camps:
-            check.notes.append(f"{LAYOUT} line {row.line}: `{name}` is no camp. {known_words(name, camps)}")
-        parts = []
-        for position, file in enumerate(files):
-            if not (folder / file).is_file() or (folder / file).resolve().parent != folder.resolve():
-                near = known_words(file, sorted(each.name for each in folder.glob("*.csv")))
-                check.fault(LAYOUT, row.line, position + 2, f"there is no file `{file}` in {folder.name}. {near}")
-            else:
-                parts.append(CountFile(file, _points(folder / file, file, start, check)))
-        found[name] = tuple(parts)
+            check.fault(LAYOUT, row.line, 2, f"`{shown(name)}` names no file. Add one")
+        if number and camps and name not in camps:
+            check.note(LAYOUT, f"line {row.line}", f"`{shown(name)}` is no camp.{check.nearest(name, camps)}")
+        for position, file in files:
+            if name in camps and file in named_by:
+                check.note(LAYOUT, f"line {row.line}", f"`{shown(file)}` also counts `{named_by[file]}`")
+            if name in camps:
+                named_by[file] = name
+            if file not in read and _is_inside(folder, file, row, position, check):
+                read[file] = CountFile(file, _points(folder / file, file, start, check))
+        found[name] = tuple(read[file] for _, file in files if file in read)
     for camp in camps:
         if camp not in found:
-            check.fault(LAYOUT, 0, 0, f"the camp `{camp}` of locations.csv has no row. {known_words(camp, found)}")
+            text = f"the camp `{shown(camp)}` of locations.csv has no row.{check.nearest(camp, found)}"
+            check.fault(LAYOUT, 0, 0, text)
     return found
 
 
+def _is_inside(folder: Path, file: str, row: Row, position: int, check: Check) -> bool:
+    """Whether a file of counts is there, in the folder itself; a problem if not."""
+    path = folder / file
+    if is_file(path) and path.resolve().parent == folder.resolve():
+        return True
+    if is_folder(path):
+        text = f"`{shown(file)}` in {shown(folder.name)} is a folder. Name a file of counts"
+    else:
+        near = "" if check.full(LAYOUT) else check.nearest(file, {each.name for each in folder.glob("*.csv")})
+        text = f"there is no file `{shown(file)}` in {shown(folder.name)}.{near}"
+    check.fault(LAYOUT, row.line, position + 1, text)
+    return False
+
+
 def _points(path: Path, file: str, start: dt.date, check: Check) -> Points:
+    file = shown(file)
     points: list[tuple[int, float]] = []
+    named, wide = False, False  # whether a header names further columns, and whether a row has some
     for row in read_rows(path, file, check):
         header = row.line == 1 and row[0].lower() in _HEADERS
+        named = named or (header and bool(row[2]))
         if header or row[0].startswith("#") or len(row) < 2 or not row[1]:
             continue
-        day = _day(row, file, start, check)
-        count = check.number(file, row, 1, "count", 0, MOST_PEOPLE)
-        if day is None or count is None:
+        when = date(row, 0, file, check)
+        if not named and check.commas(file, row, 1, "count"):
             continue
-        if points and day <= points[-1][0]:
-            what = (
-                "stands twice" if day == points[-1][0] else f"is before the row above it ({points[-1][0] - day} days)"
-            )
-            check.notes.append(f"{file} line {row.line}: {row[0]} {what}")
-            if day < points[-1][0]:
-                check.fault(file, row.line, 1, f"{row[0]} {what}. Sort the rows by date")
+        count = check.number(file, row, 1, "count", 0, MOST_PEOPLE)
+        if when is None or count is None:
+            continue
+        if any(row.fields[2:]) and not wide:
+            check.note(file, f"line {row.line}", "has more than a date and a count; what is beyond is not read")
+            wide = True
+        day = (when - start).days
+        if points and day < points[-1][0]:
+            text = f"{row[0]} is before the row above it ({points[-1][0] - day} days). Sort the rows by date"
+            check.fault(file, row.line, 1, text)
+        elif points and day == points[-1][0]:
+            check.note(file, f"line {row.line}", f"{row[0]} stands twice")
         points.append((day, count))
-    if not points and not any(problem.path == file for problem in check.problems):
+    if not points and not check.faulty(file):
         check.fault(file, 1, 0, "holds no count. Write rows like 2012-02-29,17790")
     return tuple(points)
-
-
-def _day(row: Row, file: str, start: dt.date, check: Check, position: int = 0) -> int | None:
-    try:
-        return (dt.datetime.strptime(row[position], "%Y-%m-%d").date() - start).days
-    except ValueError:
-        check.fault(file, row.line, position + 1, f"`{row[position]}` is no date. Write it as YYYY-MM-DD")
-        return None
 
 
 def read_corrections(
@@ -81,25 +106,27 @@ def read_corrections(
 ) -> tuple[tuple[str, int], ...]:
     """(camp, day) of each correction, in the order of the file; ones before the start are left out, as in the peer."""
     path = folder / CORRECTIONS
-    if not path.exists():
-        return ()
     found = []
-    for row in read_rows(path, CORRECTIONS, check, optional=True):
+    for row in read_rows(path, CORRECTIONS, check, optional=True) if there(path) else ():
         if row[0].startswith("#"):
             continue
-        if row[0] not in counts:
-            near = known_words(row[0], counts)
-            check.fault(CORRECTIONS, row.line, 1, f"`{row[0]}` has no counts in {LAYOUT}. {near}")
+        if counts and row[0] not in counts:
+            text = f"`{shown(row[0])}` has no counts in {LAYOUT}.{check.nearest(row[0], counts)}"
+            check.fault(CORRECTIONS, row.line, 1, text)
             continue
-        day = _day(row, CORRECTIONS, start, check, 1)
-        if day is None:
+        when = date(row, 1, CORRECTIONS, check)
+        if when is None or row[0] not in counts:
             continue
+        day = (when - start).days
         if day < 0:
-            check.notes.append(f"{CORRECTIONS} line {row.line}: {row[1]} is before the start; it has no effect")
+            check.note(CORRECTIONS, f"line {row.line}", f"{row[1]} is before the start; it has no effect")
             continue
         found.append((row[0], day))
-        days = {point for file in counts[row[0]] for point, _ in file.points}
-        if day not in days:
-            text = f"{row[0]} has no count on {row[1]}. Name a date of its counts"
+        files = counts[row[0]]
+        sound = files and not any(check.faulty(shown(each.file)) for each in files)
+        if sound and day not in {point for each in files for point, _ in each.points}:
+            text = f"{shown(row[0])} has no count on {row[1]}. Name a date of its counts"
             check.fault(CORRECTIONS, row.line, 2, text)
+        elif sound and day == min(each.points[0][0] for each in files):
+            check.note(CORRECTIONS, f"line {row.line}", f"{row[1]} is the first count; there is none to be corrected")
     return tuple(found)
