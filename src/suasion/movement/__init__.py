@@ -1,21 +1,35 @@
 """People on the move: places, links, and who is where on which day.
 
-Reads instances in the format of Flee, compiles what does not depend on luck, and runs people one by one. What follows
-the documents and what follows the peer's behaviour is a table in `semantics`.
+Reads instances in the format of Flee, compiles what does not depend on luck, and runs people one by one or in cohorts.
+What follows the documents and what follows the peer's behaviour is a table in `semantics`.
 
 From the outside in:
 
-instance    what a folder holds; `run`                folder      finds and reads a folder: tables, sources, validation
+instance    what a folder holds; `run`                folder      finds and reads a folder: tables, optional_tables,
+                                                                  sources, validation
 network     places, links, closures, strengths        settings    simsetting.yml, typed (yaml_file)
 semantics   where documents and peer part             requests    `A-B@120:200=0.4` as a closure or strength
 program     everything but luck, as arrays: timetable (open when), routes, scores, classes, series (counts)
-agents      the engine, person by person: kernels (luck, chances), choice (which way), passes (a day), jit (numba)
+encounters  rules beyond the road map: interception, custody, lines, route choice (class_words, encounters_file);
+            as arrays: encounter_days, departures, recursive_logit
+agents      the engine, person by person: kernels (luck, chances), choice (which way), passes (a day), custody, jit
+flows       the engine in cohorts: flow_days (a day), flow_passes, flow_choice, flow_custody, flow_lines, flow_people
+corridor    the shipped Central America - Mexico - United States graph; expected: means without a run, an oracle
 result      the labelled data set                     score       how far from the counts; out.csv
 write       writes a folder of the peer's format
 """
 
 from __future__ import annotations
 
+from suasion.movement.encounters import (
+    Custody,
+    Decision,
+    Departures,
+    Encounters,
+    Interception,
+    Line,
+    RouteChoice,
+)
 from suasion.movement.folder import read_folder
 from suasion.movement.instance import Instance
 from suasion.movement.network import Closure, Link, Network, Place, Strength, both_ways
@@ -25,10 +39,17 @@ from suasion.movement.write import write_folder
 
 __all__ = [
     "Closure",
+    "Custody",
+    "Decision",
+    "Departures",
+    "Encounters",
     "Instance",
+    "Interception",
+    "Line",
     "Link",
     "Network",
     "Place",
+    "RouteChoice",
     "Score",
     "Settings",
     "Strength",

@@ -1,19 +1,21 @@
-"""Groups of people who judge places differently: who is in them, and what they make of a place's score.
+"""Classes of people: who judges places alike, who is intercepted and decided about alike, where they began.
 
-Attributes (age, gender, ethnicity, religion) matter only through rules that are switched on; people for whom they
-lead to the same judgement are one class. Without such rules there is one class. movement.md section 8, S'(e).
+Attributes (age, gender, ethnicity, religion) matter only through rules that are switched on, and those that keys of
+encounters name; people for whom they lead to the same are one class. Without such rules there is one class. If a
+decision sends people home, where they began tells them apart as well. movement.md section 8, S'(e).
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from suasion.errors import InputError, known_words
+from suasion.movement.class_words import used_attributes, words_of
 from suasion.movement.instance import Demographics, Instance
 from suasion.movement.semantics import Semantics
 from suasion.movement.settings import MoveRules
@@ -27,15 +29,20 @@ _Key = tuple[int, str, str]  # power of the score, ethnicity, religion
 
 @dataclass(frozen=True, eq=False)
 class Classes:
-    """Classes of people.
+    """Groups of people alike: what engines tell apart. Results are by class, which leaves out where they began.
 
     Attributes
     ----------
-    labels : tuple (class,) of str
-    power : array (class,)             the score of a place is raised to it: 2 shuns hazards, 0 ignores them
-    camp, conflict, town : array (class, place)     factors for the own group, by what the place counts as that day
-    shares : array (place, class)      share of each class among people who begin at a place; sums to 1
-    first : array (person,)            class of each person of agents.csv
+    labels : tuple (group,) of str
+    power : array (group,)             the score of a place is raised to it: 2 shuns hazards, 0 ignores them
+    camp, conflict, town : array (group, place)     factors for the own group, by what the place counts as that day
+    shares : array (place, group)      share of each group among people who begin at a place; sums to 1. Zero for places
+                                       where nobody begins whose group is drawn
+    first : array (person,)            group of each person of agents.csv
+    names : tuple (class,) of str      classes of results
+    attributes : tuple of str; values : tuple (class,) of tuples        values of the attributes that rules name
+    class_of : array (group,)          class of each group
+    home : array (group,)              place where its people began; -1: not told apart
     """
 
     labels: tuple[str, ...]
@@ -45,45 +52,130 @@ class Classes:
     town: FloatArray
     shares: FloatArray
     first: NDArray[np.uint8]
+    names: tuple[str, ...]
+    attributes: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...]
+    class_of: NDArray[np.int32]
+    home: NDArray[np.int32]
+
+    @property
+    def people(self) -> tuple[dict[str, str], ...]:
+        """Attributes of each class: tuple (class,)."""
+        return tuple(dict(zip(self.attributes, each, strict=True)) for each in self.values)
 
 
-def find_classes(instance: Instance, move: MoveRules, rules: Semantics) -> Classes:
-    """The classes that the rules in force tell apart.
+def find_classes(instance: Instance, move: MoveRules, rules: Semantics, begins: NDArray[np.bool_]) -> Classes:
+    """The groups that the rules in force tell apart.
+
+    Parameters
+    ----------
+    begins : array (place, class or 1), bool    where people may begin: read if homes are told apart. By class with
+                                       departures; else one column
 
     Raises
     ------
-    InputError                         if a rule needs an attribute that no file gives, or there are too many classes
+    InputError                         if a rule needs an attribute that no file gives, or there are too many groups
     """
     used = _attributes(move)
+    people, names, attributes, shares, firsts = (
+        _departing(instance, used) if instance.departures is not None else _by_tables(instance, used, move, rules)
+    )
+    keys = [_key(person, move, rules) for person in people]
+    class_of, home = np.arange(len(people)), np.full(len(people), -1)
+    if instance.encounters.homes:
+        index = instance.network.index
+        pairs = np.broadcast_to(begins, (len(begins), len(people))).copy()
+        if instance.departures is None:
+            pairs &= shares > 0
+        for group, (place, _) in zip(firsts, instance.first_people, strict=False):
+            pairs[index[place], group] = True
+        class_of, home = np.nonzero(pairs.T)
+        if not len(class_of):  # nobody begins anywhere: a run needs a group all the same
+            class_of, home = np.zeros(1, np.int64), np.zeros(1, np.int64)
+        number = {pair: group for group, pair in enumerate(zip(class_of.tolist(), home.tolist(), strict=True))}
+        firsts = [number[each, index[place]] for each, (place, _) in zip(firsts, instance.first_people, strict=False)]
+        shares = shares[:, class_of] * (home == np.arange(len(shares))[:, None])
+    if len(class_of) > MOST_CLASSES:
+        what = f"{len(class_of)} classes of people; allowed are {MOST_CLASSES}"
+        told = ", ".join(dict.fromkeys([*used, *attributes]))
+        if instance.encounters.homes:
+            what = f"{what}: {len(people)} by {told or 'nothing'}, told apart by where they began (`home`)"
+            raise InputError("classes", f"{what}. Merge places or values, or name a place instead of `home`")
+        raise InputError("demographics", f"{what}. Merge values of {told}")
+    places = instance.network.names
+    both = zip(class_of.tolist(), home.tolist(), strict=True)
+    labels = [names[each] if at < 0 else f"{names[each]} from {places[at]}" for each, at in both]
+    return Classes(
+        tuple(labels),
+        np.array([keys[each][0] for each in class_of], float),
+        _groups(instance, keys, move, rules, "camp")[class_of],
+        _groups(instance, keys, move, rules, "conflict")[class_of],
+        _groups(instance, keys, move, rules, "town")[class_of],
+        shares,
+        np.array(firsts, np.uint8),
+        tuple(names),
+        attributes,
+        tuple(tuple(person[name] for name in attributes) for person in people),
+        class_of.astype(np.int32),
+        home.astype(np.int32),
+    )
+
+
+_Found = tuple[list[Mapping[str, str]], list[str], tuple[str, ...], FloatArray, list[int]]
+
+
+def _by_tables(instance: Instance, used: Mapping[str, str], move: MoveRules, rules: Semantics) -> _Found:
+    """One person of each class by the demographics, names of classes, attributes that rules name, shares, first."""
     for attribute, rule in used.items():
         if attribute not in instance.demographics:
             known = known_words(
                 f"demographics_{attribute}.csv", [f"demographics_{name}.csv" for name in instance.demographics]
             )
             raise InputError("move_rules", f"{rule} needs demographics_{attribute}.csv. {known}; or switch it off")
-    tables = {attribute: instance.demographics[attribute] for attribute in used}
-    keys: dict[_Key, int] = {}
+    named = used_attributes(words_of(instance), instance.encounters.mappings())
+    told = dict.fromkeys(named, "a rule of encounters") | dict(used)
+    tables = {attribute: instance.demographics[attribute] for attribute in [*used, *named]}
+    classes: dict[tuple[object, ...], int] = {}
+    people: list[Mapping[str, str]] = []
+
+    def number(person: Mapping[str, str]) -> int:
+        key = (_key(person, move, rules), *(person[name] for name in named))
+        if key not in classes:
+            people.append(person)
+        return classes.setdefault(key, len(classes))
+
     combinations: list[tuple[tuple[int, ...], int]] = []
     for picks in itertools.product(*(range(len(table.values)) for table in tables.values())):
         person = {name: table.values[pick] for (name, table), pick in zip(tables.items(), picks, strict=True)}
-        key = _key(person, move, rules)
-        combinations.append((picks, keys.setdefault(key, len(keys))))
-    firsts = [
-        keys.setdefault(_key(_given(attributes, used, number), move, rules), len(keys))
-        for number, (_, attributes) in enumerate(instance.first_people)
+        combinations.append((picks, number(person)))
+    firsts = [number(_given(each, told, at)) for at, (_, each) in enumerate(instance.first_people)]
+    names = [
+        ", ".join(dict.fromkeys([*_parts(_key(person, move, rules)), *(person[name] for name in named)])) or "everyone"
+        for person in people
     ]
-    if len(keys) > MOST_CLASSES:
-        what = f"{len(keys)} classes of people; allowed are {MOST_CLASSES}"
-        raise InputError("demographics", f"{what}. Merge values of {', '.join(used)}")
-    return Classes(
-        tuple(_label(key) for key in keys),
-        np.array([key[0] for key in keys], float),
-        _groups(instance, keys, move, rules, "camp"),
-        _groups(instance, keys, move, rules, "conflict"),
-        _groups(instance, keys, move, rules, "town"),
-        _shares(instance, tables, combinations, len(keys)),
-        np.array(firsts, np.uint8),
-    )
+    return people, names, named, _shares(instance, tables, combinations, len(people)), firsts
+
+
+def _departing(instance: Instance, used: Mapping[str, str]) -> _Found:
+    """The classes of the departures, as `_by_tables`; nobody's class is drawn."""
+    departures = instance.departures
+    assert departures is not None
+    attributes = departures.attributes
+    for attribute, rule in used.items():
+        if attribute not in attributes:
+            raise InputError("move_rules", f"{rule} needs the attribute {attribute}, which departures do not give")
+    people = [dict(zip(attributes, each, strict=True)) for each in departures.classes]
+    number = {each: position for position, each in enumerate(departures.classes)}
+    firsts = []
+    for at, (_, each) in enumerate(instance.first_people):
+        own = tuple(_given(each, dict.fromkeys(attributes, "a class of departures"), at)[name] for name in attributes)
+        if own not in number:
+            raise InputError("agents.csv", f"person {at + 1}: `{', '.join(own)}` is no class of the departures. Add it")
+        firsts.append(number[own])
+    names = [each["class"] if "class" in each else ", ".join(dict.fromkeys(each.values())) for each in people]
+    if len(set(names)) < len(names):
+        names = [", ".join(each.values()) for each in people]
+    return list(people), names, attributes, np.zeros((len(instance.network.places), len(people))), firsts
 
 
 def _attributes(move: MoveRules) -> dict[str, str]:
@@ -143,12 +235,13 @@ def _age(person: Mapping[str, str]) -> float:
         raise InputError("age", f"`{person['age']}` is no age. Write years, like 34") from None
 
 
-def _label(key: _Key) -> str:
+def _parts(key: _Key) -> list[str]:
+    """What tells a class apart by the rules of movement, in words."""
     caution = {0: "risk taking", 1: "", 2: "careful"}[key[0]]
-    return ", ".join(part for part in (caution, key[1], key[2]) if part) or "everyone"
+    return [part for part in (caution, key[1], key[2]) if part]
 
 
-def _groups(instance: Instance, keys: Mapping[_Key, int], move: MoveRules, rules: Semantics, kind: str) -> FloatArray:
+def _groups(instance: Instance, keys: Sequence[_Key], move: MoveRules, rules: Semantics, kind: str) -> FloatArray:
     """Factor of each class for the share of its own group at a place that counts as `kind`: array (class, place)."""
     factors = np.ones((len(keys), len(instance.network.places)))
     matched = {
@@ -160,7 +253,7 @@ def _groups(instance: Instance, keys: Mapping[_Key, int], move: MoveRules, rules
         "ethnicity": {key[1] for key in keys},
         "religion": {key[2] for key in keys},
     }
-    for key, number in keys.items():
+    for number, key in enumerate(keys):
         if matched[kind]:
             factors[number] *= _share(instance, key[1], all_of["ethnicity"], rules) * GROUP_BONUS
         if kind == "camp" and move.MatchCampReligion:

@@ -13,8 +13,16 @@ compiled in `program`, and both engines execute them. Nothing here knows luck or
 * **Route choice.** A recursive logit (Fosgerau, Frejinger and Karlstrom 2013): at each place the next link is chosen by
   its own cost and by the expected value of all ways on from its end, which is a multinomial logit over whole routes.
 
-How long somebody is held or waits is geometric: each day the same chance, 1 / mean. So people alike stay alike, and
-cohorts have exactly the distribution of people moved one by one.
+How long somebody is held or waits is geometric: each day the same chance. So people alike stay alike, and cohorts have
+exactly the distribution of people moved one by one.
+
+Order of a day: newcomers; delays that are over; lines let people through, then some give up; people set out, travel and
+are intercepted; in the evening some of those held since an earlier day are released, and those intercepted today take
+the places that are free, at random if there are more people than places. So a stay of mean 1 is over the next evening,
+and whoever is decided about today sets out tomorrow at the earliest (`onward` without a delay: still today).
+
+Keys of mappings by class are values of attributes (`GTM`), several of them together (`GTM, family`), or `everyone`.
+Factors and attractions of all keys that name a class combine; of shares, the key that names the fewest classes counts.
 """
 
 from __future__ import annotations
@@ -98,14 +106,15 @@ class Decision:
                                        end or the start of the link they were on (only if nobody is held before)
     share : mapping                    share of them, 0 to 1, by value of an attribute, or `everyone`. On each day the
                                        shares of a custody sum to 1 for each class
-    again : float                      share of those who will try again; the others stay at `to` for good
-    delay_days : float                 mean days until somebody who tries again may set out; 0: at once
+    again : float or None              share of those who will try again; the others stay at `to` for good. None: 1 for
+                                       `onward`, else 0
+    delay_days : float                 mean days, beyond the next, until somebody who tries again may set out; 0: none
     from_day, to_day : int             until before to_day; -1: until the run ends
     """
 
     to: str
     share: Mapping[str, float]
-    again: float = 0.0
+    again: float | None = None
     delay_days: float = 0.0
     from_day: int = 0
     to_day: int = NEVER
@@ -113,13 +122,18 @@ class Decision:
     def __post_init__(self) -> None:
         _frozen(self, "share")
 
+    @property
+    def again_share(self) -> float:
+        """Share of those who will try again."""
+        return float(self.to == ONWARD) if self.again is None else self.again
+
     def faults(self) -> Iterable[Fault]:
         """What is wrong with this decision by itself: (field, sentence)."""
         if not self.share:
             yield "share", "no share. Give one, for instance everyone: 0.5"
         for value, share in self.share.items():
             yield from number_faults(f"share.{value}", share, 0.0, 1.0)
-        yield from number_faults("again", self.again, 0.0, 1.0)
+        yield from number_faults("again", self.again_share, 0.0, 1.0)
         yield from number_faults("delay_days", self.delay_days, 0.0, 100_000.0)
         yield from _window_faults(self.from_day, self.to_day)
 
@@ -219,6 +233,12 @@ class RouteChoice:
             MappingProxyType({key: MappingProxyType(dict(each)) for key, each in self.by_class.items()}),
         )
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Names of all destinations, each once."""
+        further = (name for each in self.by_class.values() for name in each)
+        return tuple(dict.fromkeys([*self.destinations, *further]))
+
     def faults(self) -> Iterable[Fault]:
         """What is wrong with this choice by itself: (field, sentence)."""
         if not self.destinations:
@@ -232,6 +252,8 @@ class RouteChoice:
         yield from number_faults("per_hazard", self.per_hazard, 0.0, 1e3)
         yield from number_faults("lag_days", self.lag_days, 0.0, 10_000.0)
         yield from number_faults("every_days", self.every_days, 1, 10_000)
+        if self.per_cost > 0 and not self.cost_column:
+            yield "cost_column", "per_cost is above 0, but no column of routes is named. Name one"
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,6 +278,10 @@ class Departures:
     def faults(self) -> Iterable[Fault]:
         """What is wrong with these departures by themselves: (field, sentence)."""
         shape = self.people.shape
+        if not self.attributes or len(set(self.attributes)) != len(self.attributes):
+            yield "attributes", "none is named, or one stands twice. Name each once"
+        if len(set(self.places)) != len(self.places):
+            yield "places", "one stands twice. Keep one"
         if len(shape) != 3 or shape[1:] != (len(self.places), len(self.classes)):
             wanted = f"(day, {len(self.places)} places, {len(self.classes)} classes)"
             yield "people", f"has shape {shape}. Give an array {wanted}"
@@ -272,12 +298,21 @@ class Departures:
 
 @dataclass(frozen=True)
 class Encounters:
-    """The rules of one run that go beyond the road map; none by default."""
+    """The rules of one run that go beyond the road map; none by default.
+
+    Attributes
+    ----------
+    interceptions, custodies, lines : tuples; several lines of one link are windows of it
+    route_choice : RouteChoice or None
+    origins : bool                     tell people apart by where they began even if no decision sends anybody `home`:
+                                       cohorts of two runs share their luck only if they tell the same people apart
+    """
 
     interceptions: tuple[Interception, ...] = ()
     custodies: tuple[Custody, ...] = ()
     lines: tuple[Line, ...] = ()
     route_choice: RouteChoice | None = None
+    origins: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.interceptions or self.lines or self.route_choice)
@@ -286,6 +321,21 @@ class Encounters:
     def sites(self) -> tuple[str, ...]:
         """Names of the sites of interception, in order, each once."""
         return tuple(dict.fromkeys(each.name for each in self.interceptions))
+
+    @property
+    def homes(self) -> bool:
+        """Whether a run has to remember where people began."""
+        return self.origins or any(each.to == HOME for custody in self.custodies for each in custody.decisions)
+
+    def mappings(self) -> Iterable[tuple[str, Iterable[str]]]:
+        """Every mapping by class: (field, its keys)."""
+        for number, each in enumerate(self.interceptions):
+            yield f"interceptions.{number}.by_class", each.by_class
+        for number, custody in enumerate(self.custodies):
+            for position, decision in enumerate(custody.decisions):
+                yield f"custodies.{number}.decisions.{position}.share", decision.share
+        if self.route_choice is not None:
+            yield "route_choice.by_class", self.route_choice.by_class
 
     def problems(self, network: Network) -> Iterable[Fault]:
         """What is wrong with these rules on a network: (field, sentence), all of it."""
@@ -296,6 +346,8 @@ class Encounters:
             where = f"interceptions.{number}"
             yield from ((f"{where}.{key}", text) for key, text in each.faults())
             yield from _on_link(where, each.start, each.end, names, pairs)
+            if not each.start and each.end in names and each.end not in {end for _, end in pairs}:
+                yield f"{where}.end", f"no link leads to `{each.end}`. Name a place that people come to"
             yield from ((f"{where}.custody", text) for text in known_place(each.custody, custodies, "custody"))
         if len(custodies) < len(self.custodies):
             yield "custodies", "one name stands twice. Keep one"
@@ -310,10 +362,14 @@ class Encounters:
         for number, line in enumerate(self.lines):
             yield from ((f"lines.{number}.{key}", text) for key, text in line.faults())
             yield from _on_link(f"lines.{number}", line.start or "(none)", line.end, names, pairs)
+            for earlier in self.lines[:number]:
+                if (earlier.start, earlier.end) == (line.start, line.end) and _overlap(earlier, line):
+                    day = max(earlier.from_day, line.from_day)
+                    what = f"two lines from `{line.start}` to `{line.end}` hold on day {day}"
+                    yield f"lines.{number}.from_day", f"{what}. Let one end before the other begins"
         if self.route_choice is not None:
             yield from ((f"route_choice.{key}", text) for key, text in self.route_choice.faults())
-            tables = [self.route_choice.destinations, *self.route_choice.by_class.values()]
-            for name in dict.fromkeys(name for table in tables for name in table):
+            for name in self.route_choice.places:
                 yield from (("route_choice.destinations", text) for text in known_place(name, names, "place"))
 
 
@@ -323,3 +379,10 @@ def _on_link(where: str, start: str, end: str, names: set[str], pairs: set[tuple
     yield from ((f"{where}.{key}", text) for key, text in unknown)
     if start and not unknown and (start, end) not in pairs:
         yield where, f"no link leads from `{start}` to `{end}`. Name a link"
+
+
+def _overlap(one: Line, two: Line) -> bool:
+    def last(line: Line) -> int:
+        return LAST_DAY + 1 if line.to_day == NEVER else line.to_day
+
+    return max(one.from_day, two.from_day) < min(last(one), last(two))

@@ -10,13 +10,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from suasion.movement.encounter_kernels import Checks, Rules, Tally, checks_of, quotas
 from suasion.movement.flow_choice import Choices
-from suasion.movement.flow_passes import Crowds, Pool, decide, refresh, ride
-from suasion.movement.flow_people import admit, newcomers, settle
+from suasion.movement.flow_cohorts import Crowds, Pool, refresh
+from suasion.movement.flow_custody import Stock, count_states, evening, wake
+from suasion.movement.flow_lines import let_through
+from suasion.movement.flow_passes import decide, ride
+from suasion.movement.flow_people import admit, depart, newcomers, settle
 from suasion.movement.flow_pools import Whole, Words, clear, high_of, put
 from suasion.movement.jit import compiled, lean
 from suasion.movement.kernels import NEXT, Floats, Ints, World, leave_chances, mixed, route_weights
 from suasion.movement.passes import Roads
+from suasion.movement.program import DEPARTURES
 
 FILLING = 0.1  # travellers to a camp, as a share of its room, from which on the order of arrival counts
 HOPS = 3  # how far ahead travellers to a camp are counted
@@ -103,8 +108,10 @@ def _slices(
 
 
 @compiled
-def simulate(  # noqa: PLR0915  one day, in order, on one screen
+def simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
     world: World,
+    rules: Rules | None,
+    tally: Tally | None,
     drawn: Floats,
     given: Floats,
     tail_word: Words,
@@ -127,6 +134,7 @@ def simulate(  # noqa: PLR0915  one day, in order, on one screen
     ----------
     people_out : array (day, place); links_out, spawned_out : array (day,)
     entered, arrived, stopped : array (day, link), zeros; (1, 0) if flows are not counted
+    tally                              zeros
     """
     days, places = people_out.shape
     classes, feet = world.scores.shape[1], 2 if world.on_foot else 1
@@ -154,13 +162,33 @@ def simulate(  # noqa: PLR0915  one day, in order, on one screen
             rest[group * feet + feet - 1, place] += given[group, place]
         people[place] = rest[:, place].sum()
     joined = people.sum()
-    scored, routed = -1, -1
+    scored, routed, chosen = -1, -1, -1
+    stock: Stock | None
+    checks: Checks | None
+    if rules is not None and tally is not None:
+        delays, lines, custodies = rules.delay_end.shape[0], rules.line_rate.shape[1], rules.custody_place.shape[0]
+        stock = Stock(
+            np.zeros((custodies, classes * feet)),
+            np.zeros((custodies, classes * feet)),
+            np.zeros((delays, classes * feet, places)),
+            np.zeros((delays, places)),
+            np.zeros((rules.queue_link.shape[0], days, classes * feet)),
+            np.zeros((lines, days)),
+            np.zeros((int(tally.class_people.shape[2]), places)),
+        )
+        queue, credit, some = np.zeros(rules.queue.shape[0], np.int32), np.zeros(lines), np.zeros(lines)
+        head, until = np.zeros(lines, np.int64), np.zeros(lines, np.int64)
+    else:
+        stock, checks = None, None
     riders = np.int64(0)
     for day in range(days):
         today = mixed(key + mixed(np.uint64(day + 1) * NEXT))
 
         # people set out from home
-        newcomers(world, day, today, population, wanted, behind, expected)
+        if world.spawn_mode == DEPARTURES:
+            joined += depart(world, day, key, rest, people, feet, expected)
+        else:
+            newcomers(world, day, today, population, wanted, behind, expected)
         for place in range(places):
             if wanted[place] > 0.0:
                 admit(world, place, wanted[place], today ^ _SPAWN, rest, feet, expected)
@@ -176,9 +204,10 @@ def simulate(  # noqa: PLR0915  one day, in order, on one screen
 
         row = world.route_row[day]
         base = world.route_start[row, 0]
-        if world.score_row[day] != scored or row != routed or world.population_power != 0.0:
+        changed = world.score_row[day] != scored or world.choice_row[day] != chosen
+        if changed or row != routed or world.population_power != 0.0:
             route_weights(world, day, population, weights, sums)  # type: ignore[arg-type]  # real numbers in means
-            scored, routed = world.score_row[day], row
+            scored, routed, chosen = world.score_row[day], row, world.choice_row[day]
         leave_chances(world, day, population, chances)  # type: ignore[arg-type]
         for place in range(places):
             capacity[place] = world.capacity[day, place] * world.capacity_scaling
@@ -234,21 +263,37 @@ def simulate(  # noqa: PLR0915  one day, in order, on one screen
             world.pass_the_end,
             world.full_day_each_hop,
         )
-        riders = decide(today, choices, crowds, seated, filled[1], riding, riders, turns, turn_people, entered[on_day])
+        if rules is not None and tally is not None and stock is not None:
+            checks = checks_of(rules, tally, day, queue)
+            quotas(checks, world.open[day], expected, credit, stock.in_line, head, until, some)
+            wake(checks, stock, rest, today, expected)
+            riders = let_through(
+                checks, stock, crowds, head, until, some, today, riding, riders, entered[on_day], expected
+            )
+            if riders > size:
+                return False
+        riders = decide(
+            today, choices, crowds, seated, filled[1], riding, riders, turns, turn_people, entered[on_day], checks,
+            stock,
+        )  # fmt: skip
         if riders > size:
             return False
         filled[2] = 0
         slices = _slices(choices, people, capacity, world.capacity_buffer, riding, riders, coming)
         ride(
             mixed(today ^ _RIDE), choices, crowds, roads, riding, riders, later, arriving, bins, later_in_bin, shift,
-            seated, entered[on_day], arrived[on_day], filled, slices,
+            seated, entered[on_day], arrived[on_day], filled, slices, checks, stock,
         )  # fmt: skip
         clear(riding.keys, riding.heads, riders)
         if filled.max() > size:
             return False
         riding, later, riders = later, riding, filled[0]
         if sinks:
-            settle(world, day, today ^ _SINK, rest, seated, filled[1], expected)
+            settle(world, day, today ^ _SINK, rest, seated, filled[1], expected, checks, stock)
+        if rules is not None and tally is not None and stock is not None and checks is not None:
+            evening(checks, stock, crowds, today, expected)
+            if day + 1 == days or rules.slot[day + 1] != rules.slot[day]:
+                count_states(checks, stock, rest, feet, riding, riders, seated, filled[1], tally, rules.slot[day])
         people_out[day] = people
         links_out[day] = riding.people[:riders].sum()
     return True

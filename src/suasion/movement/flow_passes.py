@@ -8,61 +8,21 @@ order dependence); on links, whoever has gone least far today.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
+from suasion.movement.encounter_kernels import MEET, Checks
 from suasion.movement.flow_choice import Choices, leave
-from suasion.movement.flow_pools import Whole, Words, clear, high_of, low_of, put, two_in_one
+from suasion.movement.flow_cohorts import Crowds, Pool, refresh
+from suasion.movement.flow_custody import Stock, meet
+from suasion.movement.flow_lines import join
+from suasion.movement.flow_pools import Whole, clear, high_of, low_of, put, two_in_one
 from suasion.movement.flow_samplers import part
-from suasion.movement.jit import inlined, lean
-from suasion.movement.kernels import NEXT, Floats, Ints, Shorts, mixed, room
+from suasion.movement.jit import lean
+from suasion.movement.kernels import NEXT, Floats, Ints, mixed
 from suasion.movement.passes import Roads
 
 _TURN, _OTHER = np.uint64(0xD1B54A32D192ED03), np.uint64(0x8CB92BA72F3D8DD7)
 _WALK = np.uint64(0x63)
-
-
-class Pool(NamedTuple):
-    """Cohorts by key; see `flow_pools`."""
-
-    keys: Ints
-    people: Floats
-    heads: Shorts
-
-
-class Crowds(NamedTuple):
-    """People at places, and how full the places are.
-
-    Attributes
-    ----------
-    rest : array (kind, place)         people at places without a planned route, who can move. A kind is a class, and
-                                       whether they have yet to complete a link if that matters
-    people : array (place,)            everyone there
-    capacity : array (place,)          people there is room for, scaled; below 1: no limit
-    free, drawn_to : array (place,)    as in `Choices`
-    tail_word : array (tail,)          random word of the rest of a route
-    """
-
-    rest: Floats
-    people: Floats
-    capacity: Floats
-    free: Floats
-    drawn_to: Floats
-    tail_word: Words
-    buffer: float
-    power: float
-    feet: int
-
-
-@inlined
-def refresh(
-    place: Whole, people: Floats, capacity: Floats, free: Floats, drawn_to: Floats, buffer: float, power: float
-) -> None:
-    """Room at a place after people came or went."""
-    if capacity[place] >= 1.0:
-        free[place] = room(people[place], capacity[place], buffer)
-        drawn_to[place] = free[place] if power == 1.0 else free[place] ** power
 
 
 @lean
@@ -84,6 +44,8 @@ def decide(
     turns: Ints,
     turn_people: Floats,
     entered: Floats,
+    checks: Checks | None,
+    stock: Stock | None,
 ) -> np.int64:
     """People at places set out; gives the number of cohorts on links.
 
@@ -93,6 +55,7 @@ def decide(
     riding, riders                     people on links
     turns : array (turn, 3)            place to note whose turn it is; turn_people : array (turn,)
     entered : array (link,)            people who set out on each link; length 0: not counted
+    checks, stock                      encounters of the day; None: there are none
     """
     camp, way_link, way_tail, way_people = choices.camp, choices.way_link, choices.way_tail, choices.way_people
     rest, people, capacity, free, drawn_to, tail_word, buffer, power, feet = crowds
@@ -124,6 +87,11 @@ def decide(
             people[place] = max(people[place] - gone, 0.0)
             refresh(place, people, capacity, free, drawn_to, buffer, power)
         for way in range(ways):
+            if checks is not None and stock is not None and checks.queue[way_link[way]] >= 0:
+                join(checks, stock, way_link[way], kind, way_people[way])
+                people[place] += way_people[way]
+                refresh(place, people, capacity, free, drawn_to, buffer, power)
+                continue
             riders = put(
                 keys, counts, heads, riders, two_in_one(way_link[way], 0), two_in_one(way_tail[way] + 1, kind << 1),
                 way_people[way],
@@ -151,6 +119,8 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
     arrived: Floats,
     filled: Ints,
     slices: int,
+    checks: Checks | None,
+    stock: Stock | None,
 ) -> None:
     """People on links move on, and on again from where they arrive while the day lasts.
 
@@ -177,7 +147,7 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
     on_way, seats, comers, waiting = np.int64(0), np.int64(0), np.int64(0), 0
     rider, way, ways, slice_, stage = 0, 0, 0, 0, 0
     kind, moved = np.int64(0), np.int64(0)
-    word, first_key = np.uint64(0), key
+    word, first_key, met = np.uint64(0), key, np.uint64(0)
     while True:
         begun = False
         if way < ways:  # the next way of the cohort that has just decided
@@ -185,6 +155,16 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
             hop_word = mixed((word ^ _WALK) + np.uint64(way + 1) * NEXT)
             way += 1
             is_doomed = False
+            if checks is not None and stock is not None:
+                if checks.queue[link] >= 0:
+                    join(checks, stock, link, kind, count)
+                    place = np.int64(link_start[link])
+                    people[place] += count
+                    refresh(place, people, capacity, free, drawn_to, buffer, power)
+                    continue
+                met = mixed((word ^ MEET) + np.uint64(link + 1) * NEXT)
+                if tail >= 0:  # two ways may begin alike
+                    met = mixed(met + np.uint64(way) * _OTHER)
             if entered.shape[0] > 0:
                 entered[link] += count
         elif rider < riders:  # the next cohort that is on a link
@@ -200,6 +180,10 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
             rider += 1
             begun = True
             hop_word = np.uint64(0)
+            if checks is not None:
+                marked = (kind << 1) | np.int64(1 if is_doomed else 0)
+                plan_word = tail_word[tail] if tail >= 0 else np.uint64(0)
+                met = cohort_word(mixed(key ^ MEET), link, progress, marked, plan_word)
         elif waiting > 0:  # the cohort that has gone least far today, at a place
             while bins[stage] < 0:
                 stage += 1
@@ -260,6 +244,24 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
                     plan = np.int64(-1)
             elif arrived.shape[0] > 0:
                 arrived[link] += group
+            if checks is not None and stock is not None and not turned:
+                each = checks.class_of[kind // feet]
+                if checks.chance[link, each] > 0.0:
+                    salt = mixed(met + np.uint64(pace + 1) * _TURN)
+                    caught = part(group, checks.chance[link, each], salt, expected)
+                    if caught > 0.0:
+                        group -= caught
+                        group += meet(
+                            checks, stock, crowds, link, link_start[link], place, shod, caught, salt, expected
+                        )
+                    if group <= 0.0:
+                        continue
+                if checks.destination[place] >= 0:
+                    checks.reached[checks.destination[place], each] += group
+                    stock.settled[each, place] += group
+                    people[place] += group
+                    refresh(place, people, capacity, free, drawn_to, buffer, power)
+                    continue
             people[place] += group
             refresh(place, people, capacity, free, drawn_to, buffer, power)
             if not turned and gone_m < travel:

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from suasion.movement.encounter_kernels import Checks
 from suasion.movement.flow_choice import LEAST
-from suasion.movement.flow_passes import Pool
-from suasion.movement.flow_pools import Whole, high_of
+from suasion.movement.flow_cohorts import Pool
+from suasion.movement.flow_custody import Stock
+from suasion.movement.flow_pools import Whole, high_of, low_of
 from suasion.movement.flow_samplers import binomial, part, poisson
 from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Floats, World, mixed
@@ -39,6 +41,21 @@ def admit(world: World, place: int, people: float, key: np.uint64, rest: Floats,
         behind -= share
         left -= count
         rest[group * feet + feet - 1, place] += count
+
+
+@lean
+def depart(world: World, day: int, key: np.uint64, rest: Floats, people: Floats, feet: int, expected: bool) -> float:
+    """Add people who set out by departures; gives how many do."""
+    total = 0.0
+    for cell in range(world.leaving_place.shape[0]):
+        count = world.leaving[day, cell]
+        if world.leaving_drawn and not expected:
+            word = mixed(world.leaving_word[cell] + np.uint64(day + 1) * NEXT)
+            count = poisson(count, mixed(mixed(key ^ _BURST) + word))
+        rest[world.leaving_group[cell] * feet + feet - 1, world.leaving_place[cell]] += count
+        people[world.leaving_place[cell]] += count
+        total += count
+    return total
 
 
 @lean
@@ -89,7 +106,17 @@ def newcomers(  # noqa: PLR0912  one way of coming after another
 
 
 @lean
-def settle(world: World, day: int, key: np.uint64, rest: Floats, seated: Pool, seats: Whole, expected: bool) -> None:
+def settle(
+    world: World,
+    day: int,
+    key: np.uint64,
+    rest: Floats,
+    seated: Pool,
+    seats: Whole,
+    expected: bool,
+    checks: Checks | None,
+    stock: Stock | None,
+) -> None:
     """People who stop for good in a sink leave those who can move; they stay at the place."""
     word = mixed(key)
     for place in range(rest.shape[1]):
@@ -97,10 +124,18 @@ def settle(world: World, day: int, key: np.uint64, rest: Floats, seated: Pool, s
             for kind in range(rest.shape[0]):
                 one = mixed(word + np.uint64(place * rest.shape[0] + kind + 1) * NEXT)
                 gone = part(rest[kind, place], world.sink[place], one, expected)
-                rest[kind, place] -= gone if gone >= LEAST or not expected else 0.0
+                gone = gone if gone >= LEAST or not expected else 0.0
+                rest[kind, place] -= gone
+                if checks is not None and stock is not None:
+                    feet = rest.shape[0] // checks.class_of.shape[0]
+                    stock.settled[checks.class_of[kind // feet], place] += gone
     word = mixed(key ^ _SEAT)
     for cohort in range(seats):
         seat = high_of(seated.keys[cohort, 0])
         if world.camp[day, seat] and world.sink[seat] > 0.0:
             one = mixed(word + np.uint64(cohort + 1) * NEXT)
-            seated.people[cohort] -= part(seated.people[cohort], world.sink[seat], one, expected)
+            gone = part(seated.people[cohort], world.sink[seat], one, expected)
+            seated.people[cohort] -= gone
+            if checks is not None and stock is not None:
+                feet = rest.shape[0] // checks.class_of.shape[0]
+                stock.settled[checks.class_of[low_of(seated.keys[cohort, 0]) // feet], seat] += gone

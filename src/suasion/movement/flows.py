@@ -11,7 +11,7 @@ travel). They are refused, and run person by person.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from suasion.errors import InputError
 from suasion.movement.agents import Counts, Outcome
+from suasion.movement.encounter_kernels import of_draw, rules_of, tables
+from suasion.movement.flow_cohorts import Pool
 from suasion.movement.flow_days import Memory, simulate
-from suasion.movement.flow_passes import Pool
 from suasion.movement.flow_pools import Words
 from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Floats, World, draw_key, mixed, world_of
@@ -55,6 +56,7 @@ def run_flows(
     *,
     flows: bool = False,
     expected: bool = False,
+    keep: str = "day",
     progress: Callable[[int], None] | None = None,
 ) -> Outcome:
     """Run draws of a program in cohorts.
@@ -64,7 +66,9 @@ def run_flows(
     draws : range                      numbers of the draws; draw k is the same in any range
     flows : bool                       also count people per link and day
     expected : bool                    real-valued means instead of drawn counts: doubles, the same in each draw. The
-                                       exact means while no camp is near full and no count is cut to whole people
+                                       exact means while no camp, custody or line is near full and no count is cut to
+                                       whole people
+    keep : "day" or "month"            what encounters add is counted by
     progress : called with 1 after each draw
 
     Returns
@@ -76,7 +80,7 @@ def run_flows(
     InputError                         if a rule in force tells each person from every other, or cohorts get too many
     """
     _accept(program)
-    world, start = world_of(program), _start(program)
+    world, start, rules = world_of(program), _start(program), rules_of(program, keep)
     days, places, links = program.days, len(program.population), len(program.link_m)
     people = _table(expected, (len(draws), days, places))
     on_links, spawned = _table(expected, (len(draws), days)), _table(expected, (len(draws), days))
@@ -86,14 +90,16 @@ def run_flows(
     memory = _memory(world, size, shift)
     at, under_way, joined = np.zeros((days, places)), np.zeros(days), np.zeros(days)
     entering, arriving, stopping = np.zeros(kept), np.zeros(kept), np.zeros(kept)
+    tally = tables(program, len(draws), keep, np.float64 if expected else np.int32)
+    counted = of_draw(tables(program, 1, keep, np.float64), 0)
     for row, draw in enumerate(draws):
         key = draw_key(seed, draw, "movement/flows")
         while not (row > 0 and expected):
-            for flow in (entering, arriving, stopping):
+            for flow in (entering, arriving, stopping, *(counted or ())):
                 flow[:] = 0.0
             done = simulate(
-                world, start.drawn, start.given, start.tail_word, start.route_word, key, memory, at, under_way, joined,
-                flows, entering, arriving, stopping, shift, expected,
+                world, rules, counted, start.drawn, start.given, start.tail_word, start.route_word, key, memory, at,
+                under_way, joined, flows, entering, arriving, stopping, shift, expected,
             )  # fmt: skip
             if done:
                 break
@@ -108,11 +114,12 @@ def run_flows(
             (stopped, stopping),
         ):  # fmt: skip
             kept_rows[row] = found
+        for kept_rows, found in zip(tally or (), counted or (), strict=True):
+            kept_rows[row] = found
         if progress is not None:
             progress(1)
-    if not flows:
-        return Outcome(people, on_links, spawned)
-    return Outcome(people, on_links, spawned, entered, arrived, stopped)
+    outcome = Outcome(people, on_links, spawned, tally=tally)
+    return replace(outcome, entered=entered, arrived=arrived, stopped=stopped) if flows else outcome
 
 
 def _accept(program: Program) -> None:
@@ -129,14 +136,15 @@ def _table(expected: bool, shape: tuple[int, ...]) -> Counts:
 
 def _start(program: Program) -> _Start:
     places, groups = len(program.population), len(program.classes.labels)
-    drawn = program.first_class == CLASS_DRAWN
-    given = np.zeros((groups, places))
-    np.add.at(given, (program.first_class[~drawn], program.first_place[~drawn]), 1.0)
+    drawn = program.run_class == CLASS_DRAWN
+    given, unknown = np.zeros((groups, places)), np.zeros(places)
+    np.add.at(given, (program.run_class[~drawn], program.run_place[~drawn]), program.run_people[~drawn])
+    np.add.at(unknown, program.run_place[drawn], program.run_people[drawn])
     routes = program.routes
     tail_word = np.zeros(len(routes.tail_next), np.uint64)
     _tail_words(routes.tail_next, routes.tail_rest, tail_word)
     return _Start(
-        np.bincount(program.first_place[drawn], minlength=places).astype(float),
+        unknown,
         given,
         tail_word,
         _route_words(program, tail_word),

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from suasion.errors import InputError
-from suasion.movement import optional_tables, tables
+from suasion.errors import InputError, Problem
+from suasion.movement import encounters_file, optional_tables, tables
+from suasion.movement.encounters import Encounters
 from suasion.movement.instance import CountFile, Instance
 from suasion.movement.network import Network
 from suasion.movement.settings import Settings, read_settings
@@ -28,7 +29,7 @@ _SETTINGS = "simsetting.yml"
 _NEEDED = ("locations.csv", "routes.csv", "sim_period.csv")
 _OPTIONAL = ("closures.csv", "agents.csv", "major_routes.csv", "location_changes.csv")
 _CONFLICTS, _FLOODS, _FOOD = "conflicts.csv", "flood_level.csv", "region_attributes_IPC.csv"
-_KNOWN = (*_NEEDED, *_OPTIONAL, _CONFLICTS, _FLOODS, _FOOD, CORRECTIONS)
+_KNOWN = (*_NEEDED, *_OPTIONAL, _CONFLICTS, _FLOODS, _FOOD, CORRECTIONS, encounters_file.FILE)
 
 
 def read_folder(
@@ -124,11 +125,15 @@ def _read(root: Path, inputs: Path, counts: Path | None, settings: Settings, che
     else:
         series = read_counts(counts, table.camps, start or dt.date(2000, 1, 1), check)
         corrections = read_corrections(inputs, series, start or dt.date(2000, 1, 1), check)
-    if check.problems or start is None:
+    network = None
+    if not check.problems:
+        network = Network(tuple(table.places), tuple(links), tuple(closures), (), table.x_is_latitude)
+    encounters = _encounters(inputs / encounters_file.FILE, network, check)
+    if check.problems or network is None or start is None:
         return None
     return Instance(
         name=shown(root.resolve().name),
-        network=Network(tuple(table.places), tuple(links), tuple(closures), (), table.x_is_latitude),
+        network=network,
         settings=settings,
         start_date=start,
         days=days,
@@ -141,8 +146,25 @@ def _read(root: Path, inputs: Path, counts: Path | None, settings: Settings, che
         first_people=people,
         major_routes=major,
         location_changes=changes,
+        encounters=encounters,
         notes=check.end_notes(),
     )
+
+
+def _encounters(path: Path, network: Network | None, check: Check) -> Encounters:
+    """Rules of interception, custody, lines and route choice, if the folder has a file of them."""
+    if not there(path):
+        return Encounters()
+    problems: list[Problem] = []
+    encounters = Encounters()
+    try:
+        encounters = encounters_file.read_encounters(path, network, problems)
+    except InputError as error:  # not YAML, or not to be read
+        alone = Problem(0, 0, "", str(error).removeprefix(f"{error.where}: "))
+        problems += error.problems or [alone]
+    for each in problems:
+        check.fault(path.name, each.line, each.column, f"{each.path}: {each.text}" if each.path else each.text)
+    return encounters
 
 
 def _rows(inputs: Path, settings: Settings, check: Check) -> dict[str, list[Row]]:

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suasion.errors import InputError, Problem, known_words
+from suasion.movement.class_words import words_of
+from suasion.movement.encounters import Departures, Encounters
 from suasion.movement.network import Closure, Kind, Network, Strength
 from suasion.movement.settings import Settings
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from suasion.movement.program import Program
 
 ENGINES = ("agents", "cohorts")
+KEPT = ("day", "month")
 Points = tuple[tuple[int, float], ...]  # (day of the run, people), in the order of the file
 
 
@@ -88,6 +91,8 @@ class Instance:
     major_routes : tuple of names      long routes known everywhere on them (fixed_routes only)
     location_changes : tuple           (place, new kind, day)
     notes : tuple of str               what the files hold that is ignored, or is probably a slip
+    encounters : Encounters            interception, custody, return, lines, route choice; none by default
+    departures : Departures or None    who sets out where and when; None: by counts or by conflict
 
     Raises
     ------
@@ -109,6 +114,8 @@ class Instance:
     major_routes: tuple[tuple[str, ...], ...] = ()
     location_changes: tuple[tuple[str, Kind, int], ...] = ()
     notes: tuple[str, ...] = ()
+    encounters: Encounters = field(default_factory=Encounters)
+    departures: Departures | None = None
 
     def __post_init__(self) -> None:
         known = set(self.network.names)
@@ -131,6 +138,17 @@ class Instance:
             ]
         if self.days < 1:
             problems.append(Problem(0, 0, "days", f"{self.days} is below 1. Give at least one day"))
+        problems += [Problem(0, 0, f"encounters.{key}", text) for key, text in self.encounters.problems(self.network)]
+        if self.departures is not None:
+            unknown = [name for name in self.departures.places if name not in known]
+            problems += [Problem(0, 0, f"departures.{key}", text) for key, text in self.departures.faults()]
+            problems += [
+                Problem(0, 0, "departures.places", f"`{name}` names no place. {known_words(name, sorted(known))}")
+                for name in unknown
+            ]
+        if not problems:  # who the classes are is known once the departures are in order
+            mappings = self.encounters.mappings()
+            problems += [Problem(0, 0, f"encounters.{key}", text) for key, text in words_of(self).faults(mappings)]
         if problems:
             raise InputError(self.name, problems)
 
@@ -169,6 +187,8 @@ class Instance:
         flows: bool = False,
         first_draw: int = 0,
         progress: Callable[[int], None] | None = None,
+        expected: bool = False,
+        keep: str = "day",
     ) -> xr.Dataset:
         """Run the instance.
 
@@ -185,6 +205,9 @@ class Instance:
         flows : bool                       also who set out, arrived and was stopped per link and day
         first_draw : int                   number of the first draw: a block of a larger ensemble
         progress : called with 1 after each draw
+        expected : bool                    cohorts only: real-valued means instead of drawn counts, one run without luck
+        keep : "day" or "month"            what is counted of interception, custody and lines: by day, or by calendar
+                                           month (events summed, people as on its last day), which takes a thirtieth
 
         Returns
         -------
@@ -198,11 +221,18 @@ class Instance:
             raise InputError("engine", f"`{engine}` is no engine. {known_words(str(engine), ENGINES)}")
         if draws < 1 or first_draw < 0:
             raise InputError("draws", f"ask for at least 1 draw from number 0 on. Got {draws} from {first_draw}")
+        if expected and engine != "cohorts":
+            raise InputError("expected", "people moved one by one have no means. Use engine cohorts, or leave it out")
+        if keep not in KEPT:
+            raise InputError("keep", f"`{keep}` is not known. {known_words(str(keep), KEPT)}")
         program = self.program(compat=compat, days=days, hasten=hasten, closures=closures, strengths=strengths)
         from suasion.movement.agents import run_agents  # noqa: PLC0415  numba loads when a run begins
         from suasion.movement.flows import run_flows  # noqa: PLC0415
         from suasion.movement.result import dataset  # noqa: PLC0415
 
         numbers = range(first_draw, first_draw + draws)
-        runner = run_flows if engine == "cohorts" else run_agents
-        return dataset(program, runner(program, numbers, seed, flows=flows, progress=progress), engine, seed, numbers)
+        if engine == "cohorts":
+            outcome = run_flows(program, numbers, seed, flows=flows, expected=expected, keep=keep, progress=progress)
+        else:
+            outcome = run_agents(program, numbers, seed, flows=flows, keep=keep, progress=progress)
+        return dataset(program, outcome, engine, seed, numbers, expected=expected, keep=keep)

@@ -64,9 +64,19 @@ class World(NamedTuple):
     spawn_weight: Floats
     spawn_rate: Floats
     class_sums: Floats
-    first_place: Shorts
-    first_class: NDArray[np.uint8]
+    leaving: Floats
+    leaving_place: Shorts
+    leaving_group: Shorts
+    leaving_word: NDArray[np.uint64]
+    leaving_drawn: bool
+    run_place: Shorts
+    run_class: NDArray[np.uint8]
+    run_people: Ints
     sink: Floats
+    choice_row: Shorts
+    choice_start: Ints
+    choice: Floats
+    taste: Shorts
     spawn_mode: int
     population_power: float
     take_from_population: bool
@@ -92,7 +102,7 @@ class World(NamedTuple):
 
 def world_of(program: Program) -> World:
     """A program as kernels take it."""
-    move, rules, routes = program.move, program.rules, program.routes
+    move, rules, routes, choice = program.move, program.rules, program.routes, program.choice
     shut = [np.asarray(each, np.int64) for each in program.shut]
     return World(
         population=program.population,
@@ -130,9 +140,19 @@ def world_of(program: Program) -> World:
         spawn_weight=program.spawn_weight,
         spawn_rate=program.spawn_rate,
         class_sums=np.cumsum(program.classes.shares, axis=1),
-        first_place=program.first_place,
-        first_class=program.first_class,
+        leaving=program.departures.people,
+        leaving_place=program.departures.place,
+        leaving_group=program.departures.group,
+        leaving_word=program.departures.word,
+        leaving_drawn=program.departures.drawn,
+        run_place=program.run_place,
+        run_class=program.run_class,
+        run_people=program.run_people,
         sink=program.sink,
+        choice_row=np.full(program.days, -1, np.int32) if choice is None else choice.day_row,
+        choice_start=np.zeros(1, np.int64) if choice is None else choice.start,
+        choice=np.zeros((1, 0)) if choice is None else choice.weights,
+        taste=np.zeros(1, np.int32) if choice is None else choice.taste,
         spawn_mode=program.spawn_mode,
         population_power=program.population_power,
         take_from_population=program.spawn.take_from_population,
@@ -209,6 +229,16 @@ def route_weights(world: World, day: int, population: Ints, weights: Floats, sum
     row, scored = world.route_row[day], world.score_row[day]
     places = world.population.shape[0]
     base = world.route_start[row, 0]
+    if world.choice_row[day] >= 0:
+        begin = world.choice_start[world.choice_row[day]]
+        for group in range(weights.shape[0]):
+            for place in range(places):
+                total = 0.0
+                for route in range(world.route_start[row, place] - base, world.route_start[row, place + 1] - base):
+                    total += world.choice[world.taste[group], begin + route]
+                    weights[group, route] = world.choice[world.taste[group], begin + route]
+                    sums[group, route] = total
+        return
     for group in range(weights.shape[0]):
         for place in range(places):
             total = 0.0

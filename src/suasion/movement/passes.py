@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suasion.movement.choice import Ways, set_out
+from suasion.movement.custody import FOR_GOOD, GOES_ON, IN_LINE, SETTLED, Held, code_of, is_fresh, meet
+from suasion.movement.encounter_kernels import MEET, Checks
 from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Bools, Floats, Ints, Shorts, mixed, unit
 
-ARRIVED_ONCE, DOOMED, SETTLED = 1, 2, 4  # marks: has completed a link; is on a shut link; stopped for good in a sink
+ARRIVED_ONCE, DOOMED = 1, 2  # marks: has completed a link; is on a shut link; and SETTLED: stopped for good
 PACE = 16384.0  # recent travel, in days of full travel, is kept in steps of 1/16384
 _S11 = np.uint64(11)
 
@@ -51,6 +53,8 @@ def decide(
     key: np.uint64,
     ways: Ways,
     entered: NDArray[np.int32],
+    checks: Checks | None,
+    held: Held | None,
 ) -> None:
     """People at places set out with their place's chance, or go on along their route.
 
@@ -59,6 +63,7 @@ def decide(
     where, done_m, marks, groups, tails : array (person,); the last two may have length 0
     limits : array (place,)            chance to set out, times 2^53
     entered : array (link,)            people who set out on each link; length 0: not counted
+    checks, held                       encounters of the day; None: there are none
     """
     (
         people, capacity, camp, first, last, end, links, route_tails, weights, sums, tail_next, tail_rest, tail_final,
@@ -80,6 +85,8 @@ def decide(
                 continue
         if marks[person] & SETTLED:
             continue
+        if checks is not None and done_m[person] > 0:  # held, waiting or in line
+            continue
         group = 0
         if has_groups:
             group = int(groups[person])
@@ -88,6 +95,10 @@ def decide(
             tail_next, tail_rest, tail_final, hop_first, hop_last, hop_link, link_end, forced, strength, stopped,
             buffer, power, pruning, fixed_routes,
         )  # fmt: skip
+        if checks is not None and held is not None and link >= 0 and checks.queue[link] >= 0:
+            done_m[person] = code_of(IN_LINE, checks.queue[link], checks.day)
+            held.lined[checks.queue_line[checks.queue[link]], checks.day] += 1
+            link, tail = -1, -1
         if has_tails:
             tails[person] = tail
         if link >= 0:
@@ -113,6 +124,8 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
     roads: Roads,
     entered: NDArray[np.int32],
     arrived: NDArray[np.int32],
+    checks: Checks | None,
+    held: Held | None,
 ) -> int:
     """People on links move on, and on again from where they arrive while the day lasts; gives how many are under way.
 
@@ -165,14 +178,40 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
             if turned:
                 where[person] = link_start[link]
                 people[link_start[link]] += 1
+                if checks is not None:
+                    done_m[person] = 0
                 if has_tails and not doomed:
                     tails[person] = -1
                 break
             place = link_end[link]
-            people[place] += 1
-            where[person] = place
             if counted:
                 arrived[link] += 1
+            if checks is not None and held is not None:
+                group = 0
+                if has_groups:
+                    group = int(groups[person])
+                kind = checks.class_of[group]
+                at, state = int(place), GOES_ON
+                caught = checks.chance[link, kind]
+                if caught > 0.0:
+                    met = mixed(word ^ MEET)
+                    if unit(met) < caught:
+                        at, state = meet(checks, held, int(link), link_start[link], place, group, met)
+                if state == GOES_ON and checks.destination[place] >= 0:
+                    state = FOR_GOOD
+                    checks.reached[checks.destination[place], kind] += 1
+                done_m[person] = max(state, 0)
+                if state == FOR_GOOD:
+                    marks[person] |= np.uint8(SETTLED)
+                if state != GOES_ON:
+                    where[person] = at
+                    if not is_fresh(state):  # whoever was intercepted to be held finds a place in the evening
+                        people[at] += 1
+                    if has_tails:
+                        tails[person] = -1
+                    break
+            people[place] += 1
+            where[person] = place
             if moved >= travel:
                 break
             tail = -1
@@ -193,6 +232,10 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
                 tail_next, tail_rest, tail_final, hop_first, hop_last, hop_link, link_end, forced, strength, stopped,
                 buffer, power, pruning, fixed_routes,
             )  # fmt: skip
+            if checks is not None and held is not None and onward >= 0 and checks.queue[onward] >= 0:
+                done_m[person] = code_of(IN_LINE, checks.queue[onward], checks.day)
+                held.lined[checks.queue_line[checks.queue[onward]], checks.day] += 1
+                onward, tail = -1, -1
             if has_tails:
                 tails[person] = tail
             if onward < 0:

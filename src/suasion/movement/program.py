@@ -14,6 +14,7 @@ travels compares exactly.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,9 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suasion.errors import InputError, Problem
+from suasion.movement.class_words import words_of
 from suasion.movement.classes import Classes, find_classes
+from suasion.movement.departures import NOBODY, DepartureDays, cells, compile_departures
+from suasion.movement.encounter_days import EncounterDays, compile_encounters
 from suasion.movement.instance import Instance
 from suasion.movement.network import Closure, Network, Strength
+from suasion.movement.recursive_logit import ChoiceDays, compile_choice
 from suasion.movement.requests import closure_from, strength_from
 from suasion.movement.routes import Routes, find_routes
 from suasion.movement.scores import flood_levels, food_shares, place_scores, spawn_inputs
@@ -36,7 +41,7 @@ from suasion.movement.timetable import LinkDays, PlaceDays, link_days, place_day
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
-BY_COUNTS, CONSTANT, POP_RATIO, POISSON = 0, 1, 2, 3  # spawn_mode
+BY_COUNTS, CONSTANT, POP_RATIO, POISSON, DEPARTURES = 0, 1, 2, 3, 4  # spawn_mode
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,13 +74,17 @@ class Program:
     scores : array (row, class, place) S' of movement.md, without route distance and room; >= 0
     population_power : float           > 0: in kernels, scores of places that are no camps are multiplied by
                                        max(1, population now)^power; 0: contained in `scores` or off
-    spawn_mode : int                   BY_COUNTS, CONSTANT, POP_RATIO or POISSON
+    spawn_mode : int                   BY_COUNTS, CONSTANT, POP_RATIO, POISSON or DEPARTURES
     new_people : array (day,)          people to spawn in all (BY_COUNTS)
     spawn_weight : array (day, place)  times population: where they begin (BY_COUNTS)
     spawn_rate : array (day, place)    people (CONSTANT, whole), share of population, or mean people
-    first_place : array (person,)      place of each person who is there before day 0, in order
-    first_class : array (person,)      its class; 255: drawn by `classes.shares`
+    departures : DepartureDays         who sets out, if departures say so
+    run_place : array (run,)           place of people who are there before day 0, in order; a run: people alike
+    run_class : array (run,)           their group; 255: drawn by `classes.shares`
+    run_people : array (run,)          how many they are
     sink : array (place,)              share of people in a camp who stop for good, a day; all 0 if camps are no sinks
+    encounters : EncounterDays or None interception, custody, lines
+    choice : ChoiceDays or None        weights of routes, if a route choice says so
     """
 
     name: str
@@ -113,9 +122,13 @@ class Program:
     new_people: IntArray
     spawn_weight: FloatArray
     spawn_rate: FloatArray
-    first_place: NDArray[np.int32]
-    first_class: NDArray[np.uint8]
+    departures: DepartureDays
+    run_place: NDArray[np.int32]
+    run_class: NDArray[np.uint8]
+    run_people: IntArray
     sink: FloatArray
+    encounters: EncounterDays | None
+    choice: ChoiceDays | None
 
     def __repr__(self) -> str:
         mode = f", compat={self.compat}" if self.compat else ""
@@ -123,6 +136,11 @@ class Program:
             f"Program({self.name}{mode}: {self.days} days, {len(self.population)} places, {len(self.link_m)} links, "
             f"{len(self.classes.labels)} classes, {len(self.routes.end)} routes in {len(self.routes.start)} rows)"
         )
+
+    @property
+    def first_place(self) -> NDArray[np.int32]:
+        """Place of each person who is there before day 0: array (person,)."""
+        return np.repeat(self.run_place, self.run_people)
 
     @property
     def move(self) -> MoveRules:
@@ -156,6 +174,9 @@ def compile_program(
     rules = semantics_of(compat)
     settings = instance.settings.with_v1_rules()
     notes = [*instance.notes, *_accept(settings, rules)]
+    if compat is not None and (instance.encounters or instance.departures is not None):
+        what = "the peer knows no interception, custody, lines, route choice or departures of classes"
+        raise InputError("compat", f"{what}. Leave `{compat}` out, or those rules")
     days = _length(instance, days)
     hasten = settings.hasten if hasten is None else hasten
     if hasten < 1:
@@ -168,12 +189,16 @@ def compile_program(
     move, spawn = settings.move_rules, settings.spawn_rules
     links, places = link_days(network, days, rules), place_days(instance, days, rules, move)
     counts = daily_counts(instance, days, hasten, rules)
-    classes = find_classes(instance, move, rules)
     levels, food = flood_levels(instance, days), food_shares(instance, days)
+    mode, weight, rate = _spawning(instance, days, places, levels, food, rules, notes)
+    classes = find_classes(instance, move, rules, _begins(instance, days, counts, weight, rate))
     population = np.array([place.population // hasten for place in network.places], np.int64)
     dynamic = spawn.take_from_population and move.use_pop_for_loc_weight
     score_row, scores = place_scores(instance, places, classes, levels, food, rules, None if dynamic else population)
-    mode, weight, rate = spawn_inputs(instance, places, levels, food, rules)
+    routes = find_routes(network, links, move, rules, instance.major_routes)
+    encounters, choice = _encounters(instance, network, classes, routes, days, hasten)
+    notes += choice.notes if choice is not None else ()
+    fixed = _flood_chances(levels, move, len(population))
     program = Program(
         name=instance.name,
         compat=compat,
@@ -185,13 +210,13 @@ def compile_program(
         rules=rules,
         counts=counts,
         classes=classes,
-        routes=find_routes(network, links, move, rules, instance.major_routes),
+        routes=routes,
         notes=tuple(notes),
         population=population,
         capacity=_capacity(instance, counts, days, hasten, rules, mode),
         chance=places.chance,
         hungry=food if move.flee_when_starving else np.zeros((1, len(population))),
-        fixed_chance=_flood_chances(levels, move, len(population)),
+        fixed_chance=fixed if choice is None else np.where(choice.stuck, 0.0, fixed),
         camp=places.camp,
         town=places.town,
         marker=np.array([place.kind == "marker" for place in network.places], bool),
@@ -206,8 +231,13 @@ def compile_program(
         new_people=counts.new if mode == BY_COUNTS else np.zeros(days, np.int64),
         spawn_weight=weight,
         spawn_rate=rate,
+        departures=NOBODY
+        if instance.departures is None
+        else compile_departures(instance.departures, network, classes, days, hasten),
         **_first_people(instance, counts, classes),
         sink=_sinks(instance, rules),
+        encounters=encounters,
+        choice=choice,
     )
     _can_spawn(program, places)
     return program
@@ -243,6 +273,49 @@ def _length(instance: Instance, days: int | None) -> int:
     return days
 
 
+def _spawning(
+    instance: Instance,
+    days: int,
+    places: PlaceDays,
+    levels: IntArray | None,
+    food: FloatArray,
+    rules: Semantics,
+    notes: list[str],
+) -> tuple[int, FloatArray, FloatArray]:
+    """How people come into the run: as `scores.spawn_inputs`, or by departures."""
+    if instance.departures is None:
+        return spawn_inputs(instance, places, levels, food, rules)
+    if instance.settings.spawn_rules.insert_day0 and instance.counts:
+        notes.append("departures say who sets out: people counted in camps on day 0 have no class and are left out")
+    if len(instance.departures.people) < days:
+        notes.append(f"departures have {len(instance.departures.people)} days; nobody sets out on the days after them")
+    return DEPARTURES, np.zeros(places.chance.shape), np.zeros((1, len(instance.network.places)))
+
+
+def _begins(instance: Instance, days: int, counts: Counts, weight: FloatArray, rate: FloatArray) -> NDArray[np.bool_]:
+    """Where people may begin: array (place, class or 1), bool."""
+    if instance.departures is not None:
+        return cells(instance.departures, instance.network, days)
+    begins = np.asarray((weight > 0).any(axis=0) | (rate > 0).any(axis=0), np.bool_)
+    begins[counts.camps] |= counts.people[0] > 0
+    idps = [float(place.extra.get("initial_idps", "0")) > 0 for place in instance.network.places]
+    return (begins | np.array(idps, np.bool_))[:, None]
+
+
+def _encounters(
+    instance: Instance, network: Network, classes: Classes, routes: Routes, days: int, hasten: int
+) -> tuple[EncounterDays | None, ChoiceDays | None]:
+    """Encounters and route choice as arrays; with departures of classes, people are counted by class all the same."""
+    encounters, words = instance.encounters, words_of(instance)
+    if not encounters and instance.departures is None:
+        return None, None
+    found = compile_encounters(encounters, network, classes, words, days, hasten)
+    if encounters.route_choice is None:
+        return found, None
+    move = instance.settings.move_rules
+    return found, compile_choice(encounters.route_choice, network, move, routes, found, classes, words)
+
+
 def _link_arrays(network: Network, links: LinkDays, move: MoveRules) -> dict[str, Any]:
     index = network.index
     speeds = [move.max_move_speed if link.max_speed_km is None else link.max_speed_km for link in network.links]
@@ -273,22 +346,23 @@ def _flood_chances(levels: IntArray | None, move: MoveRules, places: int) -> Flo
 
 
 def _first_people(instance: Instance, counts: Counts, classes: Classes) -> dict[str, Any]:
+    """People who are there before day 0: those of camps, then those of agents.csv, in runs of people alike."""
     spawn, index = instance.settings.spawn_rules, instance.network.index
-    _few_enough(instance.name, float(counts.people[0].sum()) if spawn.insert_day0 else 0.0)
-    first: list[NDArray[np.int32]] = []
-    if not spawn.empty_camps_on_day0:
-        for column, camp in enumerate(counts.camps):
+    runs: list[tuple[int, int, int]] = []
+    if not spawn.empty_camps_on_day0 and instance.departures is None:
+        for column, camp in enumerate(counts.camps.tolist()):
             there = int(counts.people[0, column]) if spawn.insert_day0 else 0
             there += int(float(instance.network.places[camp].extra.get("initial_idps", "0")))
-            _few_enough(instance.name, there)
-            first.append(np.full(there, camp, np.int32))
-    camps = np.concatenate(first) if first else np.zeros(0, np.int32)
+            if there:
+                runs.append((camp, CLASS_DRAWN, there))
     known = instance.first_people if spawn.read_from_agents_csv_file else ()
-    listed = np.array([index[name] for name, _ in known], np.int32)
-    drawn = np.full(len(camps), CLASS_DRAWN, np.uint8)
+    each = ((index[name], group) for (name, _), group in zip(known, classes.first.tolist(), strict=False))
+    runs += [(place, group, len(list(alike))) for (place, group), alike in itertools.groupby(each)]
+    _few_enough(instance.name, float(sum(people for _, _, people in runs)))
     return {
-        "first_place": np.concatenate([camps, listed]),
-        "first_class": np.concatenate([drawn, classes.first[: len(listed)]]),
+        "run_place": np.array([place for place, _, _ in runs], np.int32),
+        "run_class": np.array([group for _, group, _ in runs], np.uint8),
+        "run_people": np.array([people for _, _, people in runs], np.int64),
     }
 
 
@@ -308,6 +382,8 @@ def _sinks(instance: Instance, rules: Semantics) -> FloatArray:
 
 def _can_spawn(program: Program, places: PlaceDays) -> None:
     """People to spawn need a place to begin at, and memory."""
+    if program.spawn_mode == DEPARTURES:
+        return
     pushed = program.spawn_rate * (program.population if program.spawn_mode == POP_RATIO else 1)
     most = float(program.population.sum()) if program.spawn.take_from_population else np.inf
     _few_enough(program.name, min(float(pushed.sum()), most) + float(program.new_people.sum()))

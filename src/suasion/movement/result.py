@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from suasion.movement.program import Program
+from suasion.movement.result_encounters import encounter_coordinates, encounter_variables
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -20,7 +21,16 @@ _LINK_FLOWS = {
 }
 
 
-def dataset(program: Program, outcome: Outcome, engine: str, seed: int, draws: range) -> xr.Dataset:
+def dataset(
+    program: Program,
+    outcome: Outcome,
+    engine: str,
+    seed: int,
+    draws: range,
+    *,
+    expected: bool = False,
+    keep: str = "day",
+) -> xr.Dataset:
     """Counts of an engine with names, units and the counts of camps they are compared with.
 
     Returns
@@ -32,6 +42,7 @@ def dataset(program: Program, outcome: Outcome, engine: str, seed: int, draws: r
         entered, arrived, stopped (draw, day, link)     if flows were asked for
         people_data (day, place)       people counted in camps; NaN for other places and without counts
         raw_count, debt (day,)         running sum of counted changes; decrease still to be made good
+        and what encounters add: see `result_encounters`
     Coordinates: date of each day (`date`), kind and country of each place. Attributes say what was run.
     """
     import xarray as xr  # noqa: PLC0415  slow to load, needed when a run ends
@@ -39,7 +50,7 @@ def dataset(program: Program, outcome: Outcome, engine: str, seed: int, draws: r
     counted = np.full((program.days, len(program.population)), np.nan)
     if program.counts.known:
         counted[:, program.counts.camps] = program.counts.people
-    variables = {
+    variables: dict[str, Any] = {
         "people": (("draw", "day", "place"), outcome.people, "People at a place at the end of the day"),
         "on_links": (("draw", "day"), outcome.on_links, "People under way at the end of the day"),
         "spawned": (("draw", "day"), outcome.spawned, "People who joined the run on the day"),
@@ -64,17 +75,22 @@ def dataset(program: Program, outcome: Outcome, engine: str, seed: int, draws: r
     if outcome.entered is not None:
         coordinates["link_start"] = ("link", np.array([link.start for link in links], str))
         coordinates["link_end"] = ("link", np.array([link.end for link in links], str))
+    labelled = {
+        name: (dims, values, {"long_name": title, "units": "people"})
+        for name, (dims, values, title) in variables.items()
+    }
+    if outcome.tally is not None:
+        labelled |= encounter_variables(outcome.tally, keep)
+        coordinates |= encounter_coordinates(program, keep)
     found = xr.Dataset(
-        {
-            name: (dims, values, {"long_name": title, "units": "people"})
-            for name, (dims, values, title) in variables.items()
-        },
+        labelled,
         coordinates,
         {
             "instance": program.name,
             "engine": engine,
             "compat": program.compat or "",
             "seed": seed,
+            "expected": int(expected),
             "hasten": program.hasten,
             "start_date": program.start_date.isoformat(),
             "date_is_next_day": int(program.rules.date_is_next_day),

@@ -31,6 +31,7 @@ only what it made of it.
 | BoysTakeRisk                  | boys of 15 to 18                         | every male above 14                   |
 | great-circle distance         | by the header's latitude, longitude      | first coordinate is the longitude     |
 | date in out.csv               | the day itself                           | the day after                         |
+| encounters, classes' own days | in force                                 | refused: the peer has none            |
 | unknown setting               | refused                                  | noted                                 |
 | two-system decisions          | refused: not modelled                    | never switch on                       |
 

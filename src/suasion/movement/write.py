@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from suasion.errors import InputError
+from suasion.movement.encounters import Encounters
+from suasion.movement.encounters_file import FILE, encounters_text
 from suasion.movement.instance import DayTable, Instance
 from suasion.movement.network import Link, Network
 from suasion.movement.score import write_rows
@@ -25,19 +27,23 @@ def write_folder(instance: Instance, path: str | Path) -> Path:
     Raises
     ------
     InputError                         if the folder holds something, or the format can not hold the instance: a link
-                                       in one direction only, a strength
+                                       in one direction only, a strength, departures of classes
     """
     root = Path(path)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise InputError(str(root), "is not empty. Name a new folder")
     if instance.network.strengths:
         raise InputError(instance.name, "strengths have no place in this format. Give them to `run` instead")
+    if instance.departures is not None:
+        raise InputError(instance.name, "departures of classes have no place in this format. Take them out first")
     tables = _tables(instance)
     try:
         (root / "input").mkdir(parents=True)
         if instance.counts:
             (root / "source").mkdir()
         (root / "simsetting.yml").write_text(_settings(instance.settings), encoding="utf-8")
+        if instance.encounters != Encounters():
+            (root / "input" / FILE).write_text(encounters_text(instance.encounters), encoding="utf-8")
     except OSError as error:
         raise InputError(str(root), f"can not be written: {(error.strerror or str(error)).lower()}") from error
     for name, rows in tables.items():
