@@ -5,6 +5,7 @@ Registered by `cli`, which says what exit codes mean. Heavy imports wait until t
 
 from __future__ import annotations
 
+import datetime
 import sys
 import time
 from contextlib import contextmanager
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
 MOST_DRAWS = 100_000
 MOST_CELLS = 1_000_000_000  # of draws x days x places: 4 GB of counts
+CORRIDOR = "corridor"
+CORRIDOR_START = datetime.date(2018, 8, 1)  # two months early: a run begins with nobody on the way
+CORRIDOR_DAYS = 304  # to 31 May 2019, the last month before the deal
 
-Folder = Annotated[str, typer.Argument(metavar="FOLDER", help="Folder with input/ and source/, or two-roads.")]
+Folder = Annotated[
+    str, typer.Argument(metavar="FOLDER", help="Folder with input/ and source/; or two-roads, corridor.")
+]
 SettingsFile = Annotated[
     Path | None, typer.Option("--settings", metavar="FILE", help="Settings; else simsetting.yml of the folder.")
 ]
@@ -70,9 +76,9 @@ def move(
     """Run people on the move: a folder in Flee's format, scored against its counts.
 
     Writes move.nc, manifest.json, answers.json, out.csv and report.html into --out (with --json only if --out is
-    given; otherwise into out/FOLDER). Try it: suasion move two-roads
+    given; otherwise into out/FOLDER). Try it: suasion move two-roads; or suasion move corridor: Central America to
+    the United States
     """
-    from suasion.movement import read_folder
     from suasion.show.movement import Moved, move_screen, save_move, summary
     from suasion.show.save import usable
     from suasion.show.terminal import console
@@ -81,13 +87,13 @@ def move(
     _bounds(draws, seed)
     if out is not None:
         usable(out)
-    instance = read_folder(_folder(folder), settings)
+    instance = _instance(folder, settings, days)
     if out is None and not as_json:
         out = Path("out") / instance.name
         usable(out)
     _fits(instance, draws, days)
     closures, strengths = tuple(close or ()), tuple(strength or ())
-    asked = partial(instance.run, compat=compat, hasten=hasten, closures=closures, strengths=strengths)
+    asked = partial(instance.run, compat=compat, hasten=hasten, closures=closures, strengths=strengths, keep="month")
     instance.program(compat=compat, days=days, hasten=hasten, closures=closures, strengths=strengths)
     engine, notes = _ready(asked, engine)
     twice = change and bool(closures or strengths)
@@ -113,6 +119,19 @@ def _bounds(draws: int, seed: int) -> None:
         raise InputError("--draws", f"{draws} is out of bounds. Ask for 1 to {MOST_DRAWS:,} draws")
     if not 0 <= seed < 2**63:
         raise InputError("--seed", f"{seed} is out of bounds. Use 0 or more, at most 19 digits")
+
+
+def _instance(folder: str, settings: Path | None, days: int | None) -> Instance:
+    """What is to be run: the shipped corridor by its name, else a folder or a shipped example."""
+    from suasion.movement import read_folder
+
+    if folder != CORRIDOR or Path(folder).exists():
+        return read_folder(_folder(folder), settings)
+    if settings is not None:
+        raise InputError("--settings", f"`{CORRIDOR}` is no folder and takes none. Leave it out")
+    from suasion.movement.corridor import corridor_instance
+
+    return corridor_instance(CORRIDOR_DAYS if days is None else max(days, 1), CORRIDOR_START)
 
 
 def _folder(name: str) -> Path:

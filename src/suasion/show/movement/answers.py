@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from suasion.errors import InputError
 from suasion.movement import Instance, Network, score
 from suasion.movement.requests import closure_from, strength_from
+from suasion.show.movement.encounter_answers import encounter_answers
+from suasion.show.movement.estimates import estimate
 
 UNDER_WAY = "on the way"
 
@@ -79,12 +81,6 @@ def everyone(run: xr.Dataset) -> NDArray[np.int64]:
     return at_places + under_way
 
 
-def estimate(draws: NDArray[Any]) -> dict[str, float]:
-    """Mean and the ends that hold 90 of 100 worlds, of one number a draw."""
-    low, high = np.quantile(draws, [0.05, 0.95])
-    return {"mean": float(draws.mean()), "q05": float(low), "q95": float(high)}
-
-
 def summary(moved: Moved, cpu_s: float | None = None) -> dict[str, Any]:
     """The answers of a run, ready for JSON.
 
@@ -119,7 +115,9 @@ def summary(moved: Moved, cpu_s: float | None = None) -> dict[str, Any]:
         answers["cpu_s"] = round(cpu_s, 4)
     answers["people_end"] = estimate(people[:, -1])
     answers["on_links_end"] = estimate(run["on_links"].to_numpy()[:, -1])
-    answers["places"] = _places(run)
+    answers["places"] = _places(moved)
+    if "class_people" in run:
+        answers |= encounter_answers(run)
     if moved.without is not None:
         answers["change"] = change(run, moved.without)
     answers["notes"] = list(moved.all_notes)
@@ -133,13 +131,20 @@ def _difference(moved: Moved) -> dict[str, float | None] | None:
     return {"mean": float(values.mean()), "sd": float(values.std(ddof=1)) if len(values) > 1 else None}
 
 
-def _places(run: xr.Dataset) -> dict[str, dict[str, Any]]:
+def _places(moved: Moved) -> dict[str, dict[str, Any]]:
     """Final people by place, and the count of camps that have one."""
+    run = moved.run
+    sorts = {place.name: place.extra["kind"] for place in moved.instance.network.places if "kind" in place.extra}
+    titles = {place.name: place.extra["title"] for place in moved.instance.network.places if "title" in place.extra}
     last = run["people"].to_numpy()[:, -1]
     counted = run["people_data"].to_numpy()[-1]
     found: dict[str, dict[str, Any]] = {}
     for column, (name, kind) in enumerate(zip(run["place"].to_numpy(), run["kind"].to_numpy(), strict=True)):
         found[str(name)] = {**estimate(last[:, column]), "kind": str(kind)}
+        if str(name) in titles:
+            found[str(name)]["title"] = titles[str(name)]
+        if str(name) in sorts:
+            found[str(name)]["sort"] = sorts[str(name)]
         if np.isfinite(counted[column]):
             found[str(name)]["counted"] = int(counted[column])
     return found

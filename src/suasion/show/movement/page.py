@@ -11,18 +11,20 @@ import pandas as pd
 from suasion.show import words
 from suasion.show.figures import Figure, comparison, panels, place_map
 from suasion.show.movement.answers import UNDER_WAY, Moved
+from suasion.show.movement.encounters import encounter_section
 from suasion.show.movement.phrases import (
     CAMPS,
-    KIND_WORDS,
     about,
     agreement,
     clear_changes,
     finding,
+    kind_of_place,
     people,
     people_span,
     plain_request,
     signed,
     signed_span,
+    title_of,
 )
 from suasion.show.page import Card, Manifest, Page, Section, Table, Text, Value
 
@@ -34,7 +36,13 @@ _POINTS = 24  # days drawn in a panel
 
 def build_page(moved: Moved, answers: dict[str, Any], record: dict[str, Any]) -> Page:
     """The page of a run; `record` is its manifest."""
-    sections = [_changes(moved, answers), _where(moved, answers), _camps(moved, answers), _notes(answers)]
+    sections = [
+        _changes(moved, answers),
+        encounter_section(moved, answers),
+        _where(moved, answers),
+        _camps(moved, answers),
+        _notes(answers),
+    ]
     end = _last_day(moved)
     return Page(
         kicker=f"{answers['folder']} · people on the move",
@@ -66,14 +74,21 @@ def _in_camps(moved: Moved) -> Any:
     return moved.run["people"].to_numpy()[:, -1, camps].sum(axis=1)
 
 
+def _has_camps(moved: Moved) -> bool:
+    return bool(np.isin(moved.run["kind"].to_numpy(), CAMPS).any())
+
+
 def _lede(moved: Moved, answers: dict[str, Any]) -> str:
     camps = _in_camps(moved)
     low, high = np.quantile(camps, [0.05, 0.95])
-    end = answers["people_end"]
+    end, way = answers["people_end"], answers["on_links_end"]
     said = [
         f"On {words.day(_last_day(moved))} {words.about(camps.mean(), 3)} of {words.about(end['mean'], 3)} people are "
         f"in camps, {words.between(float(low), float(high), worlds=90)}; the others are in towns, where they came "
         "from, or on the way."
+        if _has_camps(moved)
+        else f"On {words.day(_last_day(moved))} {words.about(way['mean'], 3)} of {words.about(end['mean'], 3)} people "
+        f"are on the way, {words.between(way['q05'], way['q95'], worlds=90)}; the others are at places."
     ]
     if moved.without is not None:
         said.append("Changes are against the same worlds without what was asked.")
@@ -90,8 +105,8 @@ def _cards(moved: Moved, answers: dict[str, Any]) -> tuple[Card, ...]:
     name, most = max(answers["places"].items(), key=lambda item: (item[1]["mean"], item[0]))
     cards = [
         Card("People on the move at the end", words.large(end["mean"]), _held(end["q05"], end["q95"])),
-        Card("Of them in camps", words.large(float(camps.mean())), _held(low, high)),
-        Card(f"Most are in {name}", words.large(most["mean"]), _held(most["q05"], most["q95"])),
+        *([Card("Of them in camps", words.large(float(camps.mean())), _held(low, high))] if _has_camps(moved) else []),
+        Card(f"Most people: {title_of(answers, name)}", words.large(most["mean"]), _held(most["q05"], most["q95"])),
     ]
     found = answers["averaged_relative_difference"]
     if found is not None:
@@ -127,7 +142,7 @@ def _map(moved: Moved, answers: dict[str, Any]) -> Figure | None:
         return None
     frame = pd.DataFrame(
         {
-            "name": network.names,
+            "name": [title_of(answers, name) for name in network.names],
             "latitude": latitude,
             "longitude": longitude,
             "people": [answers["places"][name]["mean"] for name in network.names],
@@ -137,8 +152,8 @@ def _map(moved: Moved, answers: dict[str, Any]) -> Figure | None:
     shut = _shut_links(moved)
     roads = pd.DataFrame(
         {
-            "start": [link.start for link in network.links],
-            "end": [link.end for link in network.links],
+            "start": [title_of(answers, link.start) for link in network.links],
+            "end": [title_of(answers, link.end) for link in network.links],
             "shut": [(link.start, link.end) in shut for link in network.links],
         }
     )
@@ -149,7 +164,8 @@ def _map(moved: Moved, answers: dict[str, Any]) -> Figure | None:
     title = "Where people are at the end"
     if total > 0 and held >= 0.1 * total:
         share = words.frequency(min(held / total, 1.0))
-        title = f"{words.listing(largest)} hold{'s' if len(largest) == 1 else ''} {share} people"
+        who = words.listing([title_of(answers, name) for name in largest])
+        title = f"{who} hold{'s' if len(largest) == 1 else ''} {share} people"
     return place_map(
         frame,
         roads,
@@ -185,8 +201,8 @@ def _ranked(answers: dict[str, Any]) -> Table:
         gap = None if counted is None else _gap(one["mean"] - counted, counted)
         rows.append(
             (
-                f"{number}. {name}",
-                KIND_WORDS[one["kind"]],
+                f"{number}. {title_of(answers, name)}",
+                kind_of_place(one),
                 people(one["mean"]),
                 people_span(one["q05"], one["q95"]),
                 counted,
@@ -199,7 +215,9 @@ def _ranked(answers: dict[str, Any]) -> Table:
         rows.append((more, None, people(max(rest, 0.0)), None, None, None))
     way = answers["on_links_end"]
     rows.append(("On the way", None, people(way["mean"]), people_span(way["q05"], way["q95"]), None, None))
-    columns = ("Place", "Kind", "People, mean", "90 of 100 worlds", "Counted", "Mean less counted")
+    columns: tuple[str, ...] = ("Place", "Kind", "People, mean", "90 of 100 worlds", "Counted", "Mean less counted")
+    if not any("counted" in one for one in answers["places"].values()):
+        columns, rows = columns[:4], [row[:4] for row in rows]
     return Table(columns, tuple(rows), "People at the end, by place", columns[2:])
 
 
@@ -307,7 +325,7 @@ def _changes(moved: Moved, answers: dict[str, Any]) -> Section | None:
     ranked.sort(key=lambda item: -item[1]["mean"])
     frame = pd.DataFrame(
         {
-            "variant": [_title(name) for name, _ in ranked],
+            "variant": ["On the way" if name == UNDER_WAY else title_of(answers, name) for name, _ in ranked],
             "mean": [one["mean"] for _, one in ranked],
             "low": [min(one["q05"], one["mean"]) for _, one in ranked],
             "high": [max(one["q95"], one["mean"]) for _, one in ranked],
@@ -326,10 +344,6 @@ def _changes(moved: Moved, answers: dict[str, Any]) -> Section | None:
         say_range=signed_span,
     )
     return Section("change", heading, figures=(figure,))
-
-
-def _title(name: str) -> str:
-    return "On the way" if name == UNDER_WAY else name
 
 
 def _notes(answers: dict[str, Any]) -> Section | None:

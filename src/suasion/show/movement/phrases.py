@@ -25,11 +25,13 @@ def finding(moved: Moved, answers: dict[str, Any]) -> str:
     """The one sentence that a reader should take away."""
     if moved.without is not None:
         return _changed(moved, answers)
+    if answers.get("interceptions"):
+        return _intercepted(answers)
     everyone = answers["people_end"]["mean"]
     if not everyone:
         return f"Nobody is on the move after {words.plural(answers['days'], 'day')}"
     name, most = max(answers["places"].items(), key=lambda item: (item[1]["mean"], item[0]))
-    where, held = name, most["mean"]
+    where, held = title_of(answers, name), most["mean"]
     if held < _LEAST_SHARE * everyone:  # no place stands out
         where = "camps"
         held = sum(one["mean"] for one in answers["places"].values() if one["kind"] in CAMPS)
@@ -39,7 +41,7 @@ def finding(moved: Moved, answers: dict[str, Any]) -> str:
 
 def _changed(moved: Moved, answers: dict[str, Any]) -> str:
     asked = words.listing([plain_request(each) for each in moved.asked])
-    clear = [(name, one["mean"]) for name, one in clear_changes(answers) if name != UNDER_WAY]
+    clear = [(title_of(answers, name), one["mean"]) for name, one in clear_changes(answers) if name != UNDER_WAY]
     more, fewer = [each for each in clear if each[1] > 0], [each for each in clear if each[1] < 0]
     if not more and not fewer:
         return f"{asked}: no place ends with clearly more or fewer people"
@@ -81,6 +83,35 @@ def agreement(answers: dict[str, Any]) -> str:
         return ""
     spread = "" if found["sd"] is None else f" (sd {found['sd']:.4f} over {answers['draws']} worlds)"
     return f"averaged relative difference from the counts is {found['mean']:.4f}{spread}"
+
+
+def _intercepted(answers: dict[str, Any]) -> str:
+    sites = answers["interceptions"]
+    total = sum(one["mean"] for one in sites.values())
+    days = words.plural(answers["days"], "day")
+    if total < 1:
+        return f"Nobody is intercepted in {days}"
+    name, most = max(sites.items(), key=lambda item: (item[1]["mean"], item[0]))
+    said = f"{about(total)} interceptions in {days}"
+    if len(sites) > 1:
+        said += f", {words.frequency(min(most['mean'] / total, 1.0))} at {site_title(answers, name)}"
+    return f"{said[0].upper()}{said[1:]}"
+
+
+def site_title(answers: dict[str, Any], name: str) -> str:
+    """The name of a site to show: the title of its place, or its own name in words."""
+    title = title_of(answers, name)
+    return title if title != name else name.replace("_", " ")
+
+
+def kind_of_place(one: dict[str, Any]) -> str:
+    """What a place is, in words: as the network says, else by its kind."""
+    return str(one["sort"]).replace("_", " ") if "sort" in one else KIND_WORDS[one["kind"]]
+
+
+def title_of(answers: dict[str, Any], name: str) -> str:
+    """The name of a place to show: its title, where the folder gives one."""
+    return str(answers["places"].get(name, {}).get("title", name))
 
 
 def run_words(answers: dict[str, Any]) -> str:

@@ -13,18 +13,21 @@ from rich.text import Text
 from suasion.show import words
 from suasion.show.movement.answers import Moved
 from suasion.show.movement.phrases import (
-    KIND_WORDS,
     agreement,
     clear_changes,
     finding,
+    kind_of_place,
     people,
     people_span,
     run_words,
     signed,
     signed_span,
+    site_title,
+    title_of,
 )
 
 _MOST_PLACES = 12
+_MOST_SITES = 10
 _MOST_NOTES = 5
 
 
@@ -34,6 +37,8 @@ def move_screen(moved: Moved, answers: dict[str, Any], out: Path | None) -> Rend
     head = f"{answers['folder']} · {words.plural(answers['days'], 'day')}, to {words.day(last)}"
     parts: list[RenderableType] = [Text(head, style="dim"), Text(finding(moved, answers), style="bold"), Text("")]
     parts += [_places(answers), Text("")]
+    if "interceptions" in answers:
+        parts += [_sites(answers), Text("Interceptions are events, not persons.", style="dim"), Text("")]
     said = agreement(answers)
     if said:
         parts.append(Text(f"{said[0].upper()}{said[1:]}."))
@@ -50,6 +55,21 @@ def move_screen(moved: Moved, answers: dict[str, Any], out: Path | None) -> Rend
     return Group(*parts)
 
 
+def _sites(answers: dict[str, Any]) -> Table:
+    """Interceptions over the run, most first."""
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    table.add_column("Site")
+    table.add_column("Interceptions", justify="right")
+    table.add_column("90 of 100 worlds", justify="right")
+    ranked = sorted(answers["interceptions"].items(), key=lambda item: (-item[1]["mean"], item[0]))
+    for name, one in ranked[:_MOST_SITES]:
+        table.add_row(site_title(answers, name), people(one["mean"]), people_span(one["q05"], one["q95"]))
+    rest = ranked[_MOST_SITES:]
+    if rest:
+        table.add_row(f"{len(rest)} more", people(sum(one["mean"] for _, one in rest)))
+    return table
+
+
 def _places(answers: dict[str, Any]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     changed = "change" in answers
@@ -64,7 +84,7 @@ def _places(answers: dict[str, Any]) -> Table:
     ranked = sorted(answers["places"].items(), key=lambda item: (-item[1]["mean"], item[0]))
     clear = {name for name, _ in clear_changes(answers)} if changed else set()
     for name, one in ranked[:_MOST_PLACES]:
-        row = [name, KIND_WORDS[one["kind"]], people(one["mean"]), people_span(one["q05"], one["q95"])]
+        row = [title_of(answers, name), kind_of_place(one), people(one["mean"]), people_span(one["q05"], one["q95"])]
         row += [f"{one['counted']:,}" if "counted" in one else "–"] if scored else []
         if changed:
             moved = answers["change"][name]
