@@ -42,6 +42,7 @@ bench: $(VENV)/.development ## Measure accuracy, time and memory beside the peer
 	$(BIN)/python benchmarks/forecast.py
 	$(BIN)/python benchmarks/first_run.py
 	$(BIN)/python benchmarks/movement.py
+	$(BIN)/python benchmarks/trade.py
 
 clean: ## Remove the environment, caches and output
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -86,12 +86,40 @@ def test_the_commands_of_the_movement_page_print_what_it_shows(
 
 def test_the_python_of_the_movement_page_runs_and_says_what_it_shows() -> None:
     text = (ROOT / "docs" / "movement.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    corridor, code = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     names: dict[str, Any] = {}
+    exec(corridor, names)
+    assert (names["fit"].table["expected"] / names["fit"].table["published"]).between(0.999, 1.001).all()
+    assert names["year"].days == 365
     exec(code, names)
     low, high = names["change"].sel(place="Alder").quantile([0.05, 0.95], "draw").values
     assert f"{low:,.0f} to {high:,.0f}" == "-4,861 to -4,684"
     assert "# -4,860 to -4,680" in code
+
+
+def test_the_rules_of_the_movement_page_give_what_it_shows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import shutil
+
+    from suasion.cli import app
+    from suasion.movement.examples import example
+
+    text = (ROOT / "docs" / "movement.md").read_text(encoding="utf-8")
+    (rules,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    shutil.copytree(example("two-roads"), tmp_path / "watched")
+    (tmp_path / "watched" / "input" / "enforcement.yml").write_text(rules, encoding="utf-8")
+    app(
+        ["move", str(tmp_path / "watched"), "--engine", "agents", "--out", str(tmp_path / "out")], standalone_mode=False
+    )
+    said = {line.rstrip() for line in capsys.readouterr().out.splitlines()}
+    shown = re.findall(r"```\n(About .*?)```", text, re.DOTALL)[0]
+    assert {line.rstrip() for line in shown.splitlines()} <= said
+
+
+@pytest.mark.parametrize("page", ["explain/trade.md", "explain/tariff-rates.md"])
+def test_the_python_of_the_trade_pages_runs(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        exec(code, {})
 
 
 def test_the_movement_page_names_every_option_kind_and_file() -> None:

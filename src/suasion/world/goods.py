@@ -1,7 +1,7 @@
 """What imports do under a tariff, month by month, and who pays: the short-run half of the accord's trade.
 
 Answers, for each draw: imports once they respond, the duty then owed, and how the rise is shared between buyers,
-importers and sellers. A chapter's imports move to where three tiers of demand settle (`trade.curves`), as fast as
+importers and sellers. A chapter's imports move to where three tiers of demand settle (`trade.lines.curves`), as fast as
 elasticities grow with time (`trade.dynamics`). Tariffs are taken one by one; goods brought forward, the exchange rate
 and incomes stay out of it. The long-run half is `long_run`.
 

@@ -61,13 +61,34 @@ class LongRunTariff:
     chapters: tuple[str, ...] = ()
 
 
-def welfare(tariff: LongRunTariff, rates: Sequence[float]) -> xr.Dataset:
+def economies_of(model: str) -> tuple[str, ...]:
+    """The economies that a model can be asked about, three letters each.
+
+    Raises
+    ------
+    KeyError                           if there is no such model
+    """
+    MODELS[model]
+    known = trade_tables.world_economies()
+    return tuple(known.loc[known["in_goods" if model.startswith("one_sector") else "in_sectors"], "economy"])
+
+
+def welfare(
+    tariff: LongRunTariff,
+    rates: Sequence[float],
+    *,
+    economies: Sequence[str] = ECONOMIES,
+    models: Sequence[str] = tuple(MODELS),
+    replies: Sequence[str] = tuple(REPLIES),
+) -> xr.Dataset:
     """Long-run answers at each rate.
 
     Parameters
     ----------
     tariff : LongRunTariff
     rates : (rate,)                    ad-valorem rates, rising
+    economies : (economy,)             whose welfare is told
+    models, replies                    keys of MODELS and REPLIES
 
     Returns
     -------
@@ -81,24 +102,25 @@ def welfare(tariff: LongRunTariff, rates: Sequence[float]) -> xr.Dataset:
     InputError                         if an economy is in no table
     """
     asked = tuple(float(rate) for rate in rates)
-    shape = (len(MODELS), len(REPLIES), len(asked), len(ECONOMIES))
+    told = list(economies)
+    shape = (len(models), len(replies), len(asked), len(told))
     found = {part: np.full(shape, np.nan) for part in _PARTS}
     exports = np.full(shape[:3], np.nan)
-    for reply_at, reply in enumerate(REPLIES):
-        for model_at, model in enumerate(MODELS):
+    for reply_at, reply in enumerate(replies):
+        for model_at, model in enumerate(models):
             place = (model_at, reply_at)
             if model.startswith("one_sector"):
-                answers = _one_sector(model, tariff, asked, reply)
+                answers = _one_sector(model, tariff, asked, reply, told)
             else:
                 deficits: Literal["fixed", "zero"] = "zero" if model == "sectors_balanced" else "fixed"
-                answers, exports[place] = _sectors(tariff, asked, reply, deficits)
+                answers, exports[place] = _sectors(tariff, asked, reply, deficits, told)
             for part in _PARTS:
                 found[part][place] = answers[part]
     dims = ("model", "reply", "rate", "economy")
     names = {"middle": "welfare_pct", "low": "welfare_low_pct", "high": "welfare_high_pct"}
     return xr.Dataset(
         {**{names[part]: (dims, found[part]) for part in _PARTS}, "partner_exports_pct": (dims[:3], exports)},
-        {"model": list(MODELS), "reply": list(REPLIES), "rate": list(asked), "economy": list(ECONOMIES)},
+        {"model": list(models), "reply": list(replies), "rate": list(asked), "economy": told},
     )
 
 
@@ -117,7 +139,9 @@ def _sector_economy(paper: str) -> SectorEconomy:
     return SectorEconomy.shipped(paper)
 
 
-def _one_sector(model: str, tariff: LongRunTariff, rates: tuple[float, ...], reply: str) -> Mapping[str, FloatArray]:
+def _one_sector(
+    model: str, tariff: LongRunTariff, rates: tuple[float, ...], reply: str, told: list[str]
+) -> Mapping[str, FloatArray]:
     """Welfare of a one-sector model: by part, array (rate, economy)."""
     share = _covered(tariff).get("", 1.0)
     scenarios = {}
@@ -132,12 +156,12 @@ def _one_sector(model: str, tariff: LongRunTariff, rates: tuple[float, ...], rep
     tables = []
     for elasticity in (usual, *ELASTICITY_RANGE):
         solved = _economy(elasticity, links).solve_many(scenarios, rebate=rebate)
-        tables.append(solved["welfare_pct"].reindex(country=list(ECONOMIES)).to_numpy())
+        tables.append(solved["welfare_pct"].reindex(country=told).to_numpy())
     return {"middle": tables[0], "low": np.min(tables, axis=0), "high": np.max(tables, axis=0)}
 
 
 def _sectors(
-    tariff: LongRunTariff, rates: tuple[float, ...], reply: str, deficits: Literal["fixed", "zero"]
+    tariff: LongRunTariff, rates: tuple[float, ...], reply: str, deficits: Literal["fixed", "zero"], told: list[str]
 ) -> tuple[Mapping[str, FloatArray], FloatArray]:
     """Welfare of the sector model: by part, array (rate, economy); and exports of the partner, array (rate,)."""
     tables, exports = [], np.full(len(rates), np.nan)
@@ -148,13 +172,14 @@ def _sectors(
         try:
             solved = economy.solve(asked, deficits=deficits, with_trade=number == 0)
         except NotConvergedError:  # of its baseline: this paper's figures have no equilibrium near the data
-            tables.append(np.full((len(rates), len(ECONOMIES)), np.nan))
+            tables.append(np.full((len(rates), len(told)), np.nan))
             continue
-        tables.append(solved["welfare_pct"].reindex(economy=list(ECONOMIES)).to_numpy())
+        tables.append(solved["welfare_pct"].reindex(economy=told).to_numpy())
         if number == 0:
             pair = {"exporter": tariff.exporter, "importer": tariff.importer}
-            before = solved["trade_baseline"].sel(pair).sum("sector")
-            exports = 100.0 * (solved["trade"].sel(pair).sum("sector") / before - 1.0).to_numpy()
+            goods = list(economy.goods)
+            before = solved["trade_baseline"].sel(pair).sel(sector=goods).sum("sector")
+            exports = 100.0 * (solved["trade"].sel(pair).sel(sector=goods).sum("sector") / before - 1.0).to_numpy()
     stack = np.stack(tables)
     missing = np.isnan(stack).all(axis=0)
     filled = np.where(missing, 0.0, stack)

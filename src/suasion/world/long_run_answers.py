@@ -13,6 +13,7 @@ WELFARE_ASSUMES = (
     "A year's answer once everything has settled, some years on, had the rate stayed; not a forecast of a year.",
     "Models disagree and are not merged; the range of each comes from its trade elasticities alone "
     f"({ELASTICITY_RANGE[0]:g} to {ELASTICITY_RANGE[1]:g} with one sector; published estimates with many).",
+    "An equal answer of the partner falls on all its imports of goods, also where the duty is on some chapters only.",
     "Trade, incomes and input-output links are of 2018, in part an estimate. The duty collected is handed out to "
     "residents of the country that charges it, unless the model says otherwise.",
 )

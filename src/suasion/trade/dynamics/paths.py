@@ -3,7 +3,8 @@
 Answers: which part of the steady-state answer (of `lines`, `curves` or a general equilibrium) has come about months
 after a change, given the rise of trade elasticities with time, goods bound by contracts and goods on their way; and
 which part of a dearer landed cost buyers pay by then. Orders brought forward and tariffs that may never come are in
-`threats`. Every figure with its unit, source and range is in `elasticities.PARAMETERS`; most are assumptions.
+`front_loading` and `threats`. Every figure with its unit, source and range is in `elasticities.PARAMETERS`; most are
+assumptions.
 
 The log answer of a month is the sum of past changes, each weighted by its age: a tariff that is taken back is
 unlearned as slowly as it was learned. Sources: Boehm, Levchenko and Pandalai-Nayar (2023), AER 113(4), for the

@@ -76,7 +76,7 @@ def _order(
         raise InputError(reading.where, [Problem(first_line, 0, "", text)])
     if open_cells and not month_first and not day_first:
         line, word = min(open_cells)
-        text = f"`{word}` may have the month or the day first, and no row tells. Give dates: month_first or day_first"
+        text = f"`{word}` may have the month or the day first, and no row tells. Give --dates month-first or day-first"
         raise InputError(reading.where, [Problem(line, 0, "", text)])
     return "day_first" if day_first else "month_first"
 

@@ -89,7 +89,7 @@ def _text_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
 def _read_rows(reader: _Reading, rows: Iterator[tuple[int, list[str]]]) -> None:
     head = list(itertools.islice(rows, 12))
     if not any(cell.strip() for _, row in head for cell in row):
-        raise InputError(reader.where, "is empty. `write_template` writes a ledger to begin with")
+        raise InputError(reader.where, "is empty. `suasion tariff template` writes one to begin with")
     position = reader.header([row for _, row in head])
     rows = itertools.chain(head[position + 1 :], rows)
     while block := list(itertools.islice(rows, BLOCK)):
@@ -225,7 +225,8 @@ class _Reading:
             count = int(np.isin(at, restored).sum())
             if count:
                 first = restored[0]
-                notes.append(f"{count} lines: a leading zero was put back (`{words[first]}` is {found[first]})")
+                many = "1 line" if count == 1 else f"{count} lines"
+                notes.append(f"{many}: a leading zero was put back (`{words[first]}` is {found[first]})")
         names = sorted({str(value) for value in found if value is not None})
         number = {value: i for i, value in enumerate(names)}
         recode = np.array([-1 if value is None else number[str(value)] for value in found], dtype=np.int32)
@@ -270,7 +271,7 @@ class _Reading:
 def _listed(problems: list[Problem], bad: int, count: int) -> list[Problem]:
     shown = sorted(problems)[:MOST_LISTED]
     if bad > len({problem.line for problem in shown}):
-        text = f"{bad} of {count} rows are bad; the first are listed. skip_bad leaves them out"
+        text = f"{bad} of {count} rows are bad; the first are listed. --skip-bad (skip_bad=True) leaves them out"
         shown.append(Problem(0, 0, "", text))
     return shown
 

@@ -1,8 +1,8 @@
 """A tariff measure: who may charge what, on which goods of which origins, from which day, beside which others.
 
-Answers: what one measure says on a day. How measures combine is told in `stacking`; the rates that follow in `rates`.
-A measure is built from plain dated steps, so nothing here knows where a schedule comes from. It is a model of the
-rules, no legal advice.
+Answers: what one measure says on a day. How measures combine is told in `stacking`, the rates that follow
+in `in_force`. A measure is built from plain dated steps, so nothing here knows where a schedule comes from. It is a
+model of the rules, no legal advice.
 
 Sources: 19 CFR 141.68 and 141.69 (the day of entry, or of withdrawal from a warehouse, decides the rate); Executive
 Order 14289 of 29 April 2025 (what does not stack); the Budget Lab at Yale's parameters of its rate tracker (classes,
