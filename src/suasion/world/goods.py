@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +89,13 @@ def goods_plan(
         return f"no table says which part of all imports {series} is"
     if as_of < chapters.PUBLISHED:
         return f"imports from everywhere by chapter came out on {chapters.PUBLISHED}"
+    lines = _lines(codes)
+    return GoodsPlan(lines, _grid(steps), lines.base_rates[:, 0])
+
+
+@lru_cache(maxsize=8)
+def _lines(codes: tuple[str, ...]) -> Lines:
+    """Imports of 2018 by chapter, of the partner and of all others."""
     whole = chapters.us_chapters().loc[list(codes)]
     own_usd = monthly_by_hs2("imports", 2018).sum().reindex(codes, fill_value=0.0).to_numpy(float)
     own_duty = monthly_by_hs2("duty", 2018).sum().reindex(codes, fill_value=0.0).to_numpy(float)
@@ -95,7 +103,7 @@ def goods_plan(
     other_duty = np.maximum(whole["duty_usd"].to_numpy(float) - own_duty, 0.0)
     base = np.stack([_ratio(own_duty, own_usd), _ratio(other_duty, other_usd)], axis=1)
     shares = chapters.us_import_shares()
-    lines = Lines(
+    return Lines(
         codes,
         (PARTNER, OTHERS),
         codes,
@@ -103,7 +111,6 @@ def goods_plan(
         base,
         {str(code): float(shares[sector]) for code, sector in whole["sector"].items()},
     )
-    return GoodsPlan(lines, _grid(steps), base[:, 0])
 
 
 def _ratio(part: FloatArray, whole: FloatArray) -> FloatArray:

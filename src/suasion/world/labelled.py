@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from suasion.trade.rates import month_rate, rate_on, static_duty
 from suasion.world.compile import STATUS_CODES, Plan
 from suasion.world.goods import PAYERS, Goods
-from suasion.world.long_run import ECONOMIES, MODELS, REPLIES, welfare
+from suasion.world.long_run import ECONOMIES, MODELS, REPLIES, LongRunTariff, welfare
 from suasion.world.result import label
 from suasion.world.state import State, step_rates
 
@@ -127,12 +128,18 @@ def _responses(
     return found
 
 
+@lru_cache(maxsize=8)
+def _welfare(tariff: LongRunTariff, rates: tuple[float, ...]) -> xr.Dataset:
+    """Kept, since it depends on the schedule alone and runs of one accord ask for it again and again."""
+    return welfare(tariff, rates)
+
+
 def _long_run(plan: Plan) -> xr.Dataset:
     """Long-run answers at every rate of the first tariff whose parties are known; without one there are no rates."""
     tariff = next((each for each in plan.tariffs if each.long_run is not None), None)
     middles = [] if tariff is None else sorted({step.on(None) for step in tariff.step_rates} - {0.0})
     if tariff is not None and tariff.long_run is not None and middles:
-        solved = welfare(tariff.long_run, middles)
+        solved = _welfare(tariff.long_run, tuple(middles))
     else:
         shape = (len(MODELS), len(REPLIES), 0, len(ECONOMIES))
         dims = ("model", "reply", "rate", "economy")
