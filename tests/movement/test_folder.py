@@ -10,6 +10,7 @@ import pytest
 
 from suasion.errors import InputError
 from suasion.movement import Instance, read_folder, write_folder
+from suasion.movement.examples import example
 
 FILES = {
     "input/locations.csv": (
@@ -319,3 +320,10 @@ def test_not_a_folder(name: str, what: str, folder: Callable[..., Path]) -> None
     path = folder().parent / name
     with pytest.raises(InputError, match=what):
         read_folder(path)
+
+
+def test_a_run_may_not_end_after_the_last_day_that_a_result_can_hold() -> None:
+    with pytest.raises(InputError) as caught:
+        read_folder(example("two-roads")).program(days=90_000)
+    said = "days: 90,000 days from 2030-01-01 end after 2262-01-01, the last day that a result can hold. Ask for fewer"
+    assert str(caught.value) == said

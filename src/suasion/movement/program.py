@@ -36,6 +36,7 @@ from suasion.movement.scores import flood_levels, food_shares, place_scores, spa
 from suasion.movement.semantics import Semantics, semantics_of
 from suasion.movement.series import Counts, daily_counts
 from suasion.movement.settings import MoveRules, Settings, SpawnRules
+from suasion.movement.tables import LAST_DATE
 from suasion.movement.timetable import LinkDays, PlaceDays, link_days, place_days
 
 FloatArray = NDArray[np.float64]
@@ -267,6 +268,9 @@ def _length(instance: Instance, days: int | None) -> int:
     days = instance.days if days is None else days
     if days < 1:
         raise InputError("days", f"{days} is below 1. Ask for at least one day")
+    if (LAST_DATE - instance.start_date).days < days:
+        what = f"{days:,} days from {instance.start_date} end after {LAST_DATE}, the last day that a result can hold"
+        raise InputError("days", f"{what}. Ask for fewer")
     for file, table in (("conflicts.csv", instance.conflicts), ("flood_level.csv", instance.floods)):
         if table is not None and len(table.values) < days:
             raise InputError(file, f"has {len(table.values)} days; the run has {days}. Add rows or run fewer days")

@@ -309,7 +309,9 @@ def _links(routes: Routes, row: int, own: slice, link_end: IntArray) -> csr_arra
 
 
 def _notes(network: Network, stuck: NDArray[np.bool_]) -> tuple[str, ...]:
-    names = [network.names[place] for place in np.flatnonzero(stuck.any(axis=0))]
+    # a place without any way out is meant to be an end
+    with_way = {link.start for link in network.links}
+    names = [network.names[place] for place in np.flatnonzero(stuck.any(axis=0)) if network.names[place] in with_way]
     notes = []
     if names:
         shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
