@@ -111,6 +111,9 @@ def test_the_answer_splits_by_state_and_says_what_it_assumes() -> None:
     states = sum(one["mean"] for one in answer["by_state"].values())
     assert states == pytest.approx(answer["duty_usd"]["mean"])
     assert next(iter(answer["by_state"])) == "TX"
+    sectors = answer["by_sector"]
+    assert sum(one["mean"] for one in sectors.values()) == pytest.approx(answer["duty_usd"]["mean"])
+    assert sectors[next(iter(sectors))]["label"] == "Vehicles and other transport equipment"
     assert -0.2 < answer["imports_change_share"]["mean"] < 0
     assert any("errs by about 15%" in text for text in answer["assumes"])
     assert summary(result)["answers"]["tariff_bill"]["with_response"] == answer

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from suasion.data import trade_tables
+from suasion.data import chapters, trade_tables
 from suasion.world.ranges import value_range
 from suasion.world.result import Result
 
@@ -35,9 +35,9 @@ def with_response(result: Result) -> dict[str, Any] | None:
 
     Returns
     -------
-    dict                               duty_usd and imports_change_share over the run, by_month, by_hs2, by_state,
-                                       by_payer (these add up to the duty collected), forgone_usd; `as_scheduled` has
-                                       the same for the announced schedule
+    dict                               duty_usd and imports_change_share over the run, by_month, by_hs2, by_sector,
+                                       by_state, by_payer (these add up to the duty collected), forgone_usd;
+                                       `as_scheduled` has the same for the announced schedule
     """
     ds = result.dataset
     if not ds.sizes["tariff"] or np.isnan(ds["scheduled_response_duty_usd"]).any():
@@ -65,10 +65,20 @@ def _response(ds: xr.Dataset, prefix: str) -> dict[str, Any]:
         "imports_change_share": value_range(after / before - 1.0),
         "by_month": {month: value_range(duty[:, index]) for index, month in enumerate(months)},
         "by_hs2": {codes[index]: value_range(by_chapter[:, index]) for index in order},
+        "by_sector": _by_sector(by_chapter, codes),
         "by_state": _by_state(by_chapter, codes),
         "by_payer": {name: value_range(payers.sel(payer=name).to_numpy()) for name in PAYER_WORDS},
         "forgone_usd": value_range(ds[f"{prefix}forgone_usd"].to_numpy().sum(axis=1)),
     }
+
+
+def _by_sector(by_chapter: FloatArray, codes: list[str]) -> dict[str, dict[str, Any]]:
+    """Duty by sector of the input-output tables, most first; a chapter without one stands under `none`."""
+    of_chapter = chapters.us_chapters()["sector"].reindex(codes).fillna("none").to_numpy()
+    titles = trade_tables.world_sectors().set_index("sector")["name"]
+    sums = {str(name): by_chapter[:, of_chapter == name].sum(axis=1) for name in sorted(set(of_chapter))}
+    ranked = sorted(sums, key=lambda name: (-sums[name].mean(), name))
+    return {name: {"label": str(titles.get(name, "no sector")), **value_range(sums[name])} for name in ranked}
 
 
 def _by_state(by_chapter: FloatArray, codes: list[str]) -> dict[str, dict[str, float]]:

@@ -68,7 +68,7 @@ def _payers(view: View) -> Section | None:
             f"{words.between(duty['q05'], duty['q95'], 'US dollars', worlds=90)}.",
         ),
         figures=(_states(answer, owed),),
-        tables=(_split(answer),),
+        tables=(_split(answer), _sectors(answer)),
         notes=tuple(view.bill["with_response"]["assumes"]),
     )
 
@@ -83,6 +83,14 @@ def _split(answer: dict[str, Any]) -> Table:
     rows.append(("Beside it, lost to buyers", words.usd_short(lost["mean"]), _span(lost), "–", "goods not bought"))
     columns = ("Who", "Bears", "90 of 100 worlds", "Share", "How")
     return Table(columns, tuple(rows), "The duty collected, by who bears it", columns[1:4])
+
+
+def _sectors(answer: dict[str, Any]) -> Table:
+    rows: list[tuple[Value, ...]] = [
+        (one["label"], words.usd_short(one["mean"]), _span(one)) for one in answer["by_sector"].values()
+    ]
+    columns = ("Sector", "Duty", "90 of 100 worlds")
+    return Table(columns, tuple(rows), "The same duty by sector of the input-output tables", columns[1:])
 
 
 def _span(one: dict[str, float]) -> str:
