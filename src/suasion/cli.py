@@ -20,7 +20,9 @@ import typer
 from typer.core import TyperCommand
 
 import suasion
+from suasion.cli_asylum import asylum_app
 from suasion.cli_move import move
+from suasion.cli_tariff import tariff_app
 from suasion.errors import InputError
 
 if TYPE_CHECKING:
@@ -281,6 +283,8 @@ def hindcast(
 
 
 app.command()(move)
+app.add_typer(asylum_app, name="asylum")
+app.add_typer(tariff_app, name="tariff")
 
 
 def _day(text: str | None) -> datetime.date | None:

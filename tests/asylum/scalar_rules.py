@@ -211,6 +211,10 @@ class Scalar:
 
     def call(self, node: ast.Call, rule: Any, case: Case) -> Any:
         how = node.func.id
+        if how == "years_after":
+            start, years = (self.value(argument, rule, case, None) for argument in node.args)
+            feb_29 = (start.month, start.day) == (2, 29) and (start.year + years) % 4
+            return start.replace(year=start.year + years, day=28 if feb_29 else start.day)
         if how == "working_days":
             start, end = (case[argument.id] for argument in node.args[:2])
             calendar = rule["file"]["calendars"][node.args[2].id]

@@ -73,7 +73,7 @@ def test_overrides_are_listed() -> None:
     said = explain(facts_of([HN | {"entry_date": "2019-08-01"}]), book).text()
     assert "Changed: TCTB.force[0].from = 2019-09-01 (was 2019-07-16)" in said
     assert "Changed: order CAIR-2020-06-30 dropped" in said
-    assert "from 2019-09-01 to before 2021-01-19 (override: TCTB.force[0].from [low]" in said
+    assert "not in force on 2019-08-01 (entry): from 2019-09-01 (override: TCTB.force[0].from [low])" in said
 
 
 def test_the_nearest_flip_is_the_nearest() -> None:

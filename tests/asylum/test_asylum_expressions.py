@@ -6,7 +6,7 @@ import datetime
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from suasion.asylum import facts_of
@@ -66,6 +66,8 @@ def true(text: str) -> bool:
         ("metered_first == none", True),
         ("metered_first != none", False),
         ("working_days(entry_date, claim_date, mexico) == 10", True),
+        ("claim_date <= years_after(entry_date, 1)", True),
+        ("claim_date > years_after(decision_date, 50)", False),
         ("nationality == habitual_residence", False),
     ],
 )
@@ -90,6 +92,11 @@ def test_what_is_true_of_a_case(text: str, expected: bool) -> None:
             "claim_date - entry_date <= within_days",
             "days from entry date to claim date is at most 14 (within days)",
             "days from entry date to claim date is above 14 (within days)",
+        ),
+        (
+            "claim_date > years_after(entry_date, 1)",
+            "claim date is after entry date plus 1 year",
+            "claim date is not after entry date plus 1 year",
         ),
         ("metered_first == none", "first turned back under metering is not given", None),
         ("any(route, country == MX)", "some country crossed where its country is MX", None),
@@ -131,6 +138,16 @@ REFUSED = {
     "any(route, any(route, party))": (11, "one route can not be looked through inside another."),
     "some(route, party)": (0, "`some` is no function."),
     "working_days(entry_date, claim_date, mexica) > 3": (37, "`mexica` names no calendar. Did you mean `mexico`?"),
+    "claim_date > years_after(metered_first, 1)": (
+        25,
+        "years are counted from one of entry_date, decision_date, claim_date",
+    ),
+    "claim_date > years_after(entry_date, 1.5)": (37, "the number of years must be a whole one from 1 to 50"),
+    "claim_date > years_after(entry_date, age)": (37, "the number of years must be a whole one from 1 to 50"),
+    "claim_date - years_after(entry_date, 1) > 3": (13, "only two dates of the case can be subtracted"),
+    "years_after(entry_date, 1)": (0, "a condition is needed here, this is a date."),
+    "years_after(entry_date, 1) > 3": (29, "a date can not be compared with a number."),
+    "year_after(entry_date, 1) > claim_date": (0, "`year_after` is no function. Did you mean `years_after`?"),
     "working_days(entry_date, age, mexico) > 3": (25, "working days are counted between two dates of the case"),
     "sector == nationality": (10, "a word can not be compared with a country."),
     "sector == place": (10, "`sector` and `place` speak different words"),
@@ -174,6 +191,7 @@ PIECES = [
     "-",
     "fear_home",
     "working_days",
+    "years_after",
     "mexico",
     "spanish",
     "none",
@@ -190,6 +208,24 @@ def test_any_text_is_read_or_refused_with_a_sentence(pieces: list[str]) -> None:
     assert bool(holds(node, facts.columns, facts).all()) in (True, False)
     assert say(node)
     assert say(node, False)
+
+
+@given(st.dates(min_value=datetime.date(1950, 1, 1), max_value=datetime.date(2140, 12, 31)), st.integers(1, 50))
+@example(datetime.date(2020, 2, 29), 1)
+@example(datetime.date(2020, 2, 29), 4)
+@example(datetime.date(2096, 2, 29), 4)
+def test_a_year_is_one_of_the_calendar(start: datetime.date, years: int) -> None:
+    """The same day of the later year is the last in time; February 28 where there is no February 29."""
+    try:
+        same = start.replace(year=start.year + years)
+    except ValueError:
+        same = datetime.date(start.year + years, 2, 28)
+    facts = facts_of([
+        {"nationality": "HN", "entry_date": start, "claim_date": same + datetime.timedelta(days=more)}
+        for more in (0, 1)
+    ])  # fmt: skip
+    late = holds(parse(f"claim_date > years_after(entry_date, {years})"), facts.columns, facts)
+    assert late.tolist() == [False, True]
 
 
 @given(st.dates(min_value=datetime.date(1950, 1, 1), max_value=datetime.date(2199, 12, 31)))

@@ -7,6 +7,7 @@
     windows(book, "TCTB")                     when the rule was in force, stopped, and for whom
     compare(facts, book, book.under("tctb_no_injunction"))
     boundaries(book)                          a case before, on and after every date
+    for facts in CaseFile(path): ...          a CSV of millions, a chunk at a time (suasion.asylum.stream)
 
 A model of rules, no legal advice. It knows no person and ranks none; it says what a reading of public texts implies for
 facts that someone states. Rules stand in regimes/*.yaml; regimes/README.md says how to write one.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from suasion.asylum.dates import NO_DAY
+from suasion.asylum.dates import FIRST, LAST, NO_DAY, day
 from suasion.asylum.facts import Facts, reduce_routes
 from suasion.asylum.nodes import (
     Always,
@@ -26,6 +27,7 @@ from suasion.asylum.nodes import (
     OnRoute,
     Truth,
     WorkingDays,
+    YearsAfter,
     children,
 )
 
@@ -139,6 +141,8 @@ def _one(node: Node) -> Callable[..., Array]:
             return lambda start, end: end - start
         case WorkingDays():
             return _working_days(node.calendar)
+        case YearsAfter():
+            return _years_after(int(node.years.code))
         case Compare():
             return _compare(node)
     raise TypeError(f"{type(node).__name__} is computed by no step")
@@ -211,6 +215,19 @@ def _working_days(calendar: Calendar) -> Callable[..., Array]:
         return np.where(day < calendar.first, before, np.where(day > calendar.last, behind, inside))
 
     return lambda start, end: (count(end) - count(start)).astype(np.int32)
+
+
+@functools.cache
+def _years_after(years: int) -> Callable[[Array], Array]:
+    """Days -> the same day of the calendar so many years later, from a table of all days that a case can have."""
+    first = day(FIRST)
+    days = np.arange(first, day(LAST) + 1).astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    later = months + np.timedelta64(12 * years, "M")
+    same = later.astype("datetime64[D]") + (days - months.astype("datetime64[D]"))
+    last_of_month = (later + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
+    table = np.minimum(same, last_of_month).astype(np.int64).astype(np.int32)
+    return lambda values: table.take(values - np.int32(first), mode="clip")
 
 
 def holds(node: Truth, columns: Mapping[str, Array], facts: Facts | None = None) -> Array:

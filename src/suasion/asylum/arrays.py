@@ -56,7 +56,7 @@ def facts_from_arrays(
         if name not in columns:
             filled[name] = filled["entry_date"].copy()
     if "border" not in columns:
-        filled["border"] = _borders(filled["host"])
+        filled["border"] = borders_of(filled["host"])
     legs = routes or routes_of([])
     crossed = np.zeros(count, np.int32) if route is None else np.broadcast_to(np.asarray(route, np.int32), (count,))
     if count and (crossed.min() < 0 or crossed.max() >= len(legs.country)):
@@ -101,6 +101,7 @@ def _codes(fact: Fact, given: Any) -> Any:
     return array
 
 
-def _borders(host: Array) -> Array:
+def borders_of(host: Array) -> Array:
+    """The usual border of each host, as codes."""
     lookup = np.array([code_of(FACTS["border"], BORDERS_OF_HOST[name][0]) for name in FACTS["host"].words], np.uint8)
     return lookup[host]

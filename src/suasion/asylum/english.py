@@ -18,6 +18,7 @@ from suasion.asylum.nodes import (
     OnRoute,
     Truth,
     WorkingDays,
+    YearsAfter,
 )
 
 _VERBS = {"==": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least"}
@@ -65,7 +66,7 @@ def _compare(node: Compare, positive: bool) -> str:
         given = (node.operator == "!=") is positive
         return f"{_value(node.left)} is {'' if given else 'not '}given"
     operator = node.operator if positive else _OPPOSITE[node.operator]
-    dates = isinstance(node.left, Column) and node.left.kind == "date"
+    dates = isinstance(node.left, YearsAfter) or (isinstance(node.left, Column | Constant) and node.left.kind == "date")
     verb = (_DATE_VERBS if dates else _VERBS)[operator]
     return f"{_value(node.left)} {verb} {_value(node.right)}"
 
@@ -89,6 +90,8 @@ def _value(node: Node) -> str:
             return f"days from {node.start.label} to {node.end.label}"
         case WorkingDays():
             return f"working days ({node.calendar.name}) from {node.start.label} to {node.end.label}"
+        case YearsAfter():
+            return f"{node.start.label} plus {node.years.text} year{'' if node.years.code == 1 else 's'}"
         case Named():
             return node.yes
     return say(node)

@@ -6,7 +6,8 @@ This is a model of rules and no legal advice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from suasion.asylum.arithmetic import Array, holds
 from suasion.asylum.facts import Facts
+from suasion.asylum.overrides import Change
 from suasion.asylum.program import OUTCOME_WORDS, Entry, Program
 from suasion.asylum.rulebook import Rulebook
 from suasion.asylum.rules import ALWAYS, AXES, Axis, Destination
@@ -113,26 +115,66 @@ def decide(
     if chunk < 1:
         raise InputError("chunk", f"must be at least 1. Got {chunk}")
     _check_hosts(facts, book)
-    decided = _decide(facts, book, reasons, chunk)
+    decided = _decide(facts, book, len(facts) if reasons else 0, chunk)
     if book.overrides and check_overrides:
-        return replace(decided, warnings=tuple(_idle(facts, book, decided)))
+        silent = without_effect(facts, book, decided, range(len(book.overrides)))
+        return replace(decided, warnings=tuple(silence(book, number, len(facts)) for number in silent))
     return decided
 
 
-def _idle(facts: Facts, book: Rulebook, full: Decisions) -> Iterator[str]:
-    """Overrides that change no case: neither taken away from the others, nor put alone on the rules."""
-    bare = _decide(facts, book.with_only(), False, CHUNK)
-    for number, change in enumerate(book.changes[-len(book.overrides) :]):
-        if change.idle:
-            yield f"{change.text}: this stands there already, so nothing changes"
-        elif not (
-            full.differs(_decide(facts, book.without(number), False, CHUNK)).any()
-            or bare.differs(_decide(facts, book.with_only(number), False, CHUNK)).any()
-        ):
-            yield f"{change.text}: changes none of the {len(facts):,} cases"
+def decide_moved(facts: Facts, book: Rulebook) -> Decisions:
+    """Decide copies of one case that are moved about, with the reasons of the first alone.
+
+    Raises
+    ------
+    InputError                         if its host has no rules, or its scenario is unknown
+    """
+    _check_hosts(facts, book)
+    return _decide(facts, book, 1, CHUNK)
 
 
-def _decide(facts: Facts, book: Rulebook, reasons: bool, chunk: int) -> Decisions:
+def without_effect(facts: Facts, book: Rulebook, decided: Decisions, numbers: Iterable[int]) -> list[int]:
+    """The overrides, of some, that change no case: neither taken away from the others, nor put alone on the rules.
+
+    One that can not be taken away, or not stand alone, since another hangs on it, is looked at the other way only.
+    """
+    bare: Decisions | None = None
+    silent: list[int] = []
+    for number in numbers:
+        if not _own_changes(book)[number].idle:
+            if _apart(facts, decided, functools.partial(book.without, number)):
+                continue
+            bare = bare or _decide(facts, book.with_only(), 0, CHUNK)
+            if _apart(facts, bare, functools.partial(book.with_only, number)):
+                continue
+        silent.append(number)
+    return silent
+
+
+def _apart(facts: Facts, decided: Decisions, other: Callable[[], Rulebook]) -> bool:
+    """Whether some case ends otherwise under other rules; no if there can be no such rules."""
+    try:
+        book = other()
+    except InputError:
+        return False
+    return bool(decided.differs(_decide(facts, book, 0, CHUNK)).any())
+
+
+def silence(book: Rulebook, number: int, cases: int) -> str:
+    """What is said of an override that changes no case."""
+    change = _own_changes(book)[number]
+    if change.idle:
+        return f"{change.text}: this stands there already, so nothing changes"
+    return f"{change.text}: changes none of the {cases:,} cases"
+
+
+def _own_changes(book: Rulebook) -> tuple[Change, ...]:
+    """What the overrides of a book changed, without what its scenario did."""
+    return book.changes[len(book.changes) - len(book.overrides) :]
+
+
+def _decide(facts: Facts, book: Rulebook, reasons: int, chunk: int) -> Decisions:
+    """Decisions with the reasons of the first so many cases of each scenario."""
     n = len(facts)
     columns: dict[str, Any] = {
         name: np.zeros(n, np.uint8) for name in ("outcome", "asylum", "screen", "rule", "destination")
@@ -145,7 +187,7 @@ def _decide(facts: Facts, book: Rulebook, reasons: bool, chunk: int) -> Decision
         codes = np.array([names.setdefault(name, len(names)) for name in compiled.reported], np.uint8)
         everything = len(rows) == n
         mine = facts if everything else facts.take(rows)
-        kept = np.zeros(((len(compiled.bits) + 7) // 8 if reasons else 0, len(rows)), np.uint8)
+        kept = np.zeros(((len(compiled.bits) + 7) // 8 if reasons else 0, min(reasons, len(rows))), np.uint8)
         for start in range(0, len(rows), chunk):
             piece = slice(start, min(start + chunk, len(rows)))
             decided = _chunk(compiled, mine, piece, kept[:, piece] if reasons else None)
@@ -234,10 +276,13 @@ def _applies(slots: list[Any], places: Sequence[int], entry: Entry, out: NDArray
 
 def _pack(slots: list[Any], places: Sequence[int], out: NDArray[np.uint8]) -> None:
     """Clauses as bits: eight to a byte."""
+    if out.shape[1] == 1:
+        out[:, 0] = np.packbits([slots[place][0] for place in places], bitorder="little")
+        return
     shifted = np.empty(out.shape[1], np.uint8)
     for bit, place in enumerate(places):
         plane = out[bit // 8]
-        clause = slots[place].view(np.uint8)
+        clause = slots[place].view(np.uint8)[: out.shape[1]]
         if bit % 8:
             np.left_shift(clause, np.uint8(bit % 8), out=shifted)
             np.bitwise_or(plane, shifted, out=plane)

@@ -14,14 +14,14 @@ from suasion.asylum import orders as court
 from suasion.asylum.arithmetic import holds
 from suasion.asylum.dates import iso
 from suasion.asylum.english import say
-from suasion.asylum.evaluate import Decisions, decide, under
+from suasion.asylum.evaluate import Decisions, decide_moved, under
 from suasion.asylum.facts import Facts
 from suasion.asylum.flips import Flip, candidates, nearest
 from suasion.asylum.nodes import Truth
 from suasion.asylum.orders import DONE
 from suasion.asylum.program import Entry, Program
 from suasion.asylum.rulebook import Rulebook
-from suasion.asylum.rules import AXES, Axis, Exempt, Order, Rule, Window
+from suasion.asylum.rules import AXES, WITHOUT_FORCE, Axis, Exempt, Order, Rule, Window
 from suasion.asylum.vocabulary import CLOCKS
 from suasion.errors import InputError
 
@@ -102,7 +102,7 @@ def explain(facts: Facts, book: Rulebook, row: int = 0) -> Explanation:
     name, facts = facts.name(row), facts.take(slice(row, row + 1))
     rules = under(book, facts.scenarios[int(facts.scenario[0])])
     found = candidates(facts, book)
-    decisions = decide(found.facts, book)
+    decisions = decide_moved(found.facts, book)
     case = _Case(facts, rules, decisions)
     considered = [
         case.considered(axis, rank, entry)
@@ -236,20 +236,26 @@ class _Case:
         on = self.day("decision")
         lines = []
         for order in rule.orders:
-            if order.of != rule.id or court.alive(order, on, rule.orders, self.holds):
+            if order.of != rule.id or (
+                order.kind not in WITHOUT_FORCE and court.alive(order, on, rule.orders, self.holds)
+            ):
                 continue
-            by = [other for other in court.stopping(order.id, on, rule.orders, self.holds) if other is not order]
-            if order.effective is None:
-                why = "never took effect"
-            elif on < order.effective:
-                why = f"not before {iso(order.effective)}"
-            elif order.ends is not None and on >= order.ends:
-                why = f"ended {iso(order.ends)}"
-            elif by:
-                why = " and ".join(f"{DONE[other.kind]} by {_order(other)}" for other in by)
-            else:
-                why = f"reaches only cases where {say(order.whom if self.holds(order.where) else order.where)}"
-            lines.append(f"order {order.id} does not stop it: {why}")
+            match court.standing(order, on, rule.orders, self.holds):
+                case "not yet":
+                    why = f"not before {iso(order.effective or 0)}"
+                case "ended":
+                    why = f"ended {iso(order.ends or 0)} ({order.end_source})"
+                case "stopped":
+                    by = court.stopping(order.id, on, rule.orders, self.holds)
+                    why = " and ".join(f"{DONE[other.kind]} by {_order(other)}" for other in by)
+                case "elsewhere":
+                    why = f"reaches only cases where {say(order.whom if self.holds(order.where) else order.where)}"
+                case "binds":
+                    why = "has no force"  # a declaration
+                case _:
+                    why = "never took effect"
+            gloss = f". {order.text.rstrip('.')}" if order.text else ""
+            lines.append(f"order {order.id} does not stop it: {why}{gloss}")
         return lines
 
 

@@ -5,13 +5,14 @@
     any(route, sought == denied_final and country != nationality)
     claim_date - entry_date <= 14
     working_days(entry_date, claim_date, mexico) <= 30
+    claim_date > years_after(entry_date, 1)
     metered_first < 2019-07-16
 
 `and`, `or`, `not`, brackets; `== != < <= > >=`; `in [..]`, `not in [..]`, `in` a named list; `any`, `all`, `count`
 over the route, where `country`, `sought` and `party` are those of one country crossed; the difference of two dates in
-days; working days of a calendar. Words stand bare and must be words of the fact they are compared with. Nothing else:
-no arithmetic, no functions of one's own, nothing that could fail or differ between one case and a million.
-A comparison with a date that is not given is false, except `== none`.
+days; working days of a calendar; the same day of a later year. Words stand bare and must be words of the fact they are
+compared with. Nothing else: no arithmetic, no functions of one's own, nothing that could fail or differ between one
+case and a million. A comparison with a date that is not given is false, except `== none`.
 """
 
 from __future__ import annotations
@@ -38,9 +39,10 @@ from suasion.asylum.nodes import (
     Truth,
     Value,
     WorkingDays,
+    YearsAfter,
     is_number,
 )
-from suasion.asylum.vocabulary import COUNTRIES, FACTS, ROUTE_FIELDS, SOUGHT, Fact
+from suasion.asylum.vocabulary import CLOCKS, COUNTRIES, FACTS, ROUTE_FIELDS, SOUGHT, Fact
 from suasion.errors import known_words
 
 
@@ -69,10 +71,12 @@ class Names:
 
 MOST_CHARACTERS = 4000
 MOST_DEPTH = 50
+MOST_YEARS = 50
 _TOKEN = re.compile(
     r"\s+|(?P<date>\d{4}-\d{2}-\d{2})|(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<sign>==|!=|<=|>=|[<>()\[\],-])"
 )
+_FUNCTIONS = ("any", "all", "count", "working_days", "years_after")
 _RESERVED = ("and", "or", "not", "in")
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 _KIND_WORDS = {"word": "a word", "country": "a country", "date": "a date", "bool": "yes or no", "number": "a number"}
@@ -157,7 +161,7 @@ class _Parser:
             self.unknown(node)
         if isinstance(node, Column) and node.kind == "bool":
             return node
-        if isinstance(node, Column | Constant | Days | WorkingDays) or is_number(node):
+        if isinstance(node, Column | Constant | Days | WorkingDays | YearsAfter) or is_number(node):
             what = _KIND_WORDS.get(_kind(node), "a value")
             self.fail(f"a condition is needed here, this is {what}. Compare it, as in `{_example(node)}`", offset)
         return cast(Truth, node)
@@ -287,10 +291,21 @@ class _Parser:
             self.at += 1
             self.need(")")
             return WorkingDays(sides[0], sides[1], calendar)
-        return self.fail(
-            f"`{token.text}` is no function. {known_words(token.text, ['any', 'all', 'count', 'working_days'])}",
-            token.offset,
-        )
+        if token.text == "years_after":
+            return self._years_after()
+        return self.fail(f"`{token.text}` is no function. {known_words(token.text, _FUNCTIONS)}", token.offset)
+
+    def _years_after(self) -> YearsAfter:
+        self.need("(")
+        start, offset = self.value()
+        if not (isinstance(start, Column) and start.name in CLOCKS.values()):
+            self.fail(f"years are counted from one of {', '.join(CLOCKS.values())}", offset)
+        self.need(",")
+        years, offset = self.value()
+        if not (isinstance(years, Constant) and years.kind == "number" and years.code in range(1, MOST_YEARS + 1)):
+            self.fail(f"the number of years must be a whole one from 1 to {MOST_YEARS}", offset)
+        self.need(")")
+        return YearsAfter(start, years)
 
     def _compare(
         self, left: Node | _Word, offset: int, sign: _Token, right: Node | _Word, right_offset: int
@@ -384,6 +399,8 @@ def _words_of(column: Column) -> tuple[str, ...]:
 
 
 def _kind(node: Node) -> str:
+    if isinstance(node, YearsAfter):
+        return "date"
     if isinstance(node, Column | Constant):
         return node.kind
     return "number" if is_number(node) else "truth"

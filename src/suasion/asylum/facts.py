@@ -197,6 +197,8 @@ def numbered(rows: Iterable[tuple[Any, ...]]) -> tuple[NDArray[np.int32], list[t
 
 def reduce_routes(how: str, inner: Any, facts: Facts) -> Array:
     """`any`, `all` or `count` over the routes of a table; `inner(leg columns)` gives yes or no for one leg."""
+    if len(facts) == 1:
+        return _reduce_route(how, inner, facts.routes, int(facts.route[0]))
     result = np.zeros(len(facts), np.uint8)
     crossed_all = np.ones(len(facts), np.bool_)
     lengths = (facts.routes.country != 0).sum(axis=1)
@@ -214,6 +216,20 @@ def reduce_routes(how: str, inner: Any, facts: Facts) -> Array:
     if how == "count":
         return result
     return crossed_all if how == "all" else result != 0
+
+
+def _reduce_route(how: str, inner: Any, routes: Routes, number: int) -> Array:
+    """The same for a table of one case: its legs all at once."""
+    legs = int(np.count_nonzero(routes.country[number]))
+    fields = {
+        "country": routes.country[number, :legs],
+        "sought": routes.sought[number, :legs],
+        "party": routes.party[number, :legs],
+    }
+    holding = int(np.count_nonzero(np.broadcast_to(inner(fields), legs)))
+    if how == "count":
+        return np.array([holding], np.uint8)
+    return np.array([holding == legs if how == "all" else holding > 0])
 
 
 def same_shape(columns: Mapping[str, Any]) -> int | None:

@@ -1,7 +1,8 @@
 """The nearest change of dates that would change a decision: "one day later: barred".
 
 Decisions change only on days that stand in the rules, so the search looks at those days, the days before them, and
-every day close by; it is exact for whole shifts of a case and for shifts of the decision alone.
+every day close by; it is exact for shifts of the decision alone, and for whole shifts of a case but for a leap day that
+a deadline in years takes in.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from suasion.asylum.arithmetic import reduced
 from suasion.asylum.evaluate import Decisions, decide, program, under
 from suasion.asylum.facts import Array, Facts
-from suasion.asylum.nodes import Compare, Constant, Days, Node, walk
+from suasion.asylum.nodes import Compare, Constant, Days, Node, YearsAfter, walk
 from suasion.asylum.rulebook import Rulebook
 
 CLOSE_DAYS = 60
@@ -73,6 +74,9 @@ def _lengths(node: Node) -> Iterator[int]:
     for part in walk(node):
         if isinstance(part, Compare) and isinstance(part.left, Days) and isinstance(part.right, Constant):
             yield from (int(part.right.code), int(part.right.code) + 1)
+        elif isinstance(part, YearsAfter):
+            shortest = 365 * int(part.years.code) + int(part.years.code) // 4
+            yield from range(shortest - 1, shortest + 3)
 
 
 def candidates(facts: Facts, book: Rulebook) -> Candidates:

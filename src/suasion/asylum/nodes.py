@@ -61,6 +61,14 @@ class WorkingDays:
 
 
 @dataclass(frozen=True)
+class YearsAfter:
+    """The same day of the calendar whole years later; February 28 where a February 29 is missing."""
+
+    start: Column
+    years: Constant
+
+
+@dataclass(frozen=True)
 class Compare:
     operator: OneOf["==", "!=", "<", "<=", ">", ">="]
     left: Value
@@ -116,7 +124,7 @@ class Always:
 
 
 Truth: TypeAlias = Column | Compare | Member | Every | Either | Not | OnRoute | Named | Always
-Value: TypeAlias = Column | Constant | Days | WorkingDays | OnRoute | Named
+Value: TypeAlias = Column | Constant | Days | WorkingDays | YearsAfter | OnRoute | Named
 Node: TypeAlias = Truth | Value
 
 
@@ -132,6 +140,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.item,)
         case Days() | WorkingDays():
             return (node.start, node.end)
+        case YearsAfter():
+            return (node.start, node.years)
     return ()
 
 

@@ -6,6 +6,7 @@ An order acts on a rule, on one of its exceptions, or on an earlier order:
     stay               stops a rule, or an order
     narrow             stops an order for the cases where its `where` and `whom` hold
     restore, reverse   stop an order for good: a narrowing is undone, a judgment reversed
+    declare            says what the law is and stops nothing
     affirm             changes nothing; kept because the history is asked for
 
 An order is alive on a day if it is effective, has not ended, reaches the case, and no living order stops it. What is
@@ -17,14 +18,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from suasion.asylum.nodes import Truth
-from suasion.asylum.rules import ALWAYS, Order
+from suasion.asylum.rules import ALWAYS, WITHOUT_FORCE, Order
 
-KINDS = ("enjoin", "stay", "narrow", "restore", "reverse", "vacate", "affirm")
-ON_RULES = ("enjoin", "stay", "vacate")
+KINDS = ("enjoin", "stay", "narrow", "restore", "reverse", "vacate", "declare", "affirm")
+ON_RULES = ("enjoin", "stay", "vacate", "declare")
 ON_ORDERS = ("stay", "narrow", "restore", "reverse", "vacate", "affirm")
 DONE = {
     "enjoin": "enjoined", "stay": "stayed", "narrow": "narrowed", "restore": "restored", "reverse": "reversed",
-    "vacate": "vacated", "affirm": "affirmed",
+    "vacate": "vacated", "declare": "declared unlawful", "affirm": "affirmed",
 }  # fmt: skip
 
 Reaches = Callable[[Truth], bool]
@@ -46,8 +47,23 @@ def stopping(target: str, on: int, orders: Sequence[Order], reaches: Reaches) ->
     """The living orders that stop a rule, an exception or an order on the day `on`."""
     return [
         order for order in orders
-        if order.of == target and order.kind != "affirm" and alive(order, on, orders, reaches)
+        if order.of == target and order.kind not in WITHOUT_FORCE and alive(order, on, orders, reaches)
     ]  # fmt: skip
+
+
+def standing(order: Order, on: int, orders: Sequence[Order], reaches: Reaches) -> str:
+    """What an order is on a day for a case: never, not yet, ended, elsewhere, stopped or binds."""
+    if order.effective is None:
+        return "never"
+    if on < order.effective:
+        return "not yet"
+    if order.ends is not None and on >= order.ends:
+        return "ended"
+    if not alive(order, on, orders, lambda _: True) and stopping(order.id, on, orders, reaches):
+        return "stopped"
+    if not (reaches(order.where) and reaches(order.whom)):
+        return "elsewhere"
+    return "binds"
 
 
 def days_of_change(orders: Iterable[Order]) -> list[int]:

@@ -17,6 +17,7 @@ from suasion.asylum.yaml_lines import Document, Key
 from suasion.errors import InputError, known_words
 
 _WITHOUT_SOURCE = ("effect",)
+_SOURCE_OF = {"to": "to_source", "ends": "ends_source"}
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _set(documents: dict[str, Document], path: str, value: Any, change: Override
         value = value.isoformat()
     parent[last] = value
     if isinstance(parent, dict) and here != at and here[-1] not in _WITHOUT_SOURCE and last != "source":
-        _own_source(document, parent, change.named, path, "to_source" if last == "to" else "source")
+        _own_source(document, parent, change.named, path, _SOURCE_OF.get(str(last), "source"))
     return regime, document, Change(change, f"{path} = {_shown(value)} (was {_shown(before)})", value == before)
 
 

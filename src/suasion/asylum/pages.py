@@ -18,7 +18,7 @@ from suasion.asylum.english import say
 from suasion.asylum.nodes import Calendar, Column, Either, Every, Member, Named, Node, Truth, WorkingDays, walk
 from suasion.asylum.reading import read_regime
 from suasion.asylum.rulebook import Rulebook
-from suasion.asylum.rules import ALWAYS, Destination, Effect, Order, Regime, Rule, Source, Window, span
+from suasion.asylum.rules import ALWAYS, WITHOUT_FORCE, Destination, Effect, Order, Regime, Rule, Source, Window, span
 from suasion.asylum.tables import windows
 from suasion.asylum.vocabulary import CLOCKS, FACTS, FINDINGS, FROM_ELIGIBILITY, OUTCOMES
 from suasion.asylum.yaml_lines import Document
@@ -162,7 +162,7 @@ def _rule(rule: Rule, written: dict[str, Any], book: Rulebook) -> Iterator[str]:
                     _order(order, rule),
                     iso(order.issued),
                     _binding(order),
-                    _cite(order.source),
+                    "; ".join(dict.fromkeys((_cite(order.source), _cite(order.end_source)))),
                 )
                 for order in rule.orders
             ],
@@ -213,7 +213,7 @@ def _said(condition: str, text: str, source: Source, own: Source) -> str:
 def _order(order: Order, rule: Rule) -> str:
     of = "this rule" if order.of == rule.id else f"`{order.of}`"
     what = {"enjoin": "stops", "vacate": "sets aside", "stay": "stays", "narrow": "narrows", "restore": "undoes",
-            "reverse": "reverses", "affirm": "leaves as it is"}[order.kind]  # fmt: skip
+            "reverse": "reverses", "declare": "declares unlawful", "affirm": "leaves as it is"}[order.kind]  # fmt: skip
     limits = [_bracketed(node) for node in (order.where, order.whom) if node != ALWAYS]
     whom = f", only where {' and '.join(limits)}" if limits else ""
     return f"{what} {of}{whom}" + (f". {order.text}" if order.text else "")
@@ -228,7 +228,7 @@ def _days(number: int) -> str:
 
 
 def _binding(order: Order) -> str:
-    if order.kind == "affirm":
+    if order.kind in WITHOUT_FORCE:
         return "changes nothing"
     return "never" if order.effective is None else span(order.effective, order.ends)
 

@@ -140,7 +140,7 @@ class RuleReader:
         for number, item in enumerate(reader.items(fields.get("orders"), (*self.path, "orders"))):
             here = (*self.path, "orders", number)
             needed = ("id", "court", "kind", "issued", "effective", "source")
-            entry = reader.mapping(item, here, needed, ("of", "ends", "where", "whom", "text"))
+            entry = reader.mapping(item, here, needed, ("of", "ends", "ends_source", "where", "whom", "text"))
             issued = reader.date(entry, "issued", here)
             never = entry.get("effective") == "never"
             effective = None if never else reader.date(entry, "effective", here)
@@ -151,11 +151,13 @@ class RuleReader:
                 reader.say((*here, "effective"), f"is before the order was issued ({entry['issued']}). Mend one")
             if effective is not None and ends is not None and ends <= effective:
                 reader.say((*here, "ends"), "is not after `effective`. It is the first day without the order")
+            source = reader.source(entry, here)
             found.append(
                 Order(
                     reader.identifier(entry, here), reader.word(entry, "kind", here, KINDS),
                     reader.text(entry, "of", here, self.id), reader.text(entry, "court", here),
-                    reader.text(entry, "text", here), reader.source(entry, here), issued or 0, effective, ends,
+                    reader.text(entry, "text", here), source,
+                    reader.source(entry, here, "", source, key="ends_source"), issued or 0, effective, ends,
                     reader.condition(entry, "where", here), reader.condition(entry, "whom", here), self.shown(here),
                 )
             )  # fmt: skip

@@ -20,6 +20,8 @@ from suasion.asylum.yaml_lines import Key
 Axis = Literal["disposition", "eligibility"]
 Confidence = Literal["high", "medium", "low", "recalled"]
 AXES: tuple[Axis, ...] = ("disposition", "eligibility")
+WITHOUT_FORCE = ("declare", "affirm")
+"""Kinds of orders that stop nothing."""
 CONFIDENCES = ("high", "medium", "low", "recalled")
 """`recalled`: from the writer's knowledge of the text, not read again; to be confirmed."""
 
@@ -85,7 +87,8 @@ class Exempt:
 class Order:
     """A court order, or any act on a rule, an exception or another order.
 
-    `effective` None: it never bit, and is kept as a fact of the history. `of`: what it acts on.
+    `effective` None: it never bit, and is kept as a fact of the history. `of`: what it acts on. `source` is that of
+    the order, `end_source` that of its end.
     """
 
     id: str
@@ -94,6 +97,7 @@ class Order:
     court: str
     text: str
     source: Source
+    end_source: Source
     issued: int
     effective: int | None
     ends: int | None
@@ -187,7 +191,7 @@ class Rule:
                     yield ".".join(map(str, (*window.path, name))), window.clock, on
         for order in self.orders:
             for name, on in (("effective", order.effective), ("ends", order.ends)):
-                if on is not None and order.kind != "affirm":
+                if on is not None and order.kind not in WITHOUT_FORCE:
                     yield ".".join(map(str, (*order.path, name))), "decision", on
         yield from self._dates_of_conditions()
 
