@@ -43,6 +43,7 @@ bench: $(VENV)/.development ## Measure accuracy, time and memory beside the peer
 	$(BIN)/python benchmarks/first_run.py
 	$(BIN)/python benchmarks/movement.py
 	$(BIN)/python benchmarks/trade.py
+	$(BIN)/python benchmarks/asylum_rules.py
 
 clean: ## Remove the environment, caches and output
 	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

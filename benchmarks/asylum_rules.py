@@ -33,10 +33,10 @@ import numpy as np
 
 from suasion.asylum import decide, explain, facts_from_arrays, probe, routes_of, rulebook
 from suasion.asylum.dates import day, iso
-from suasion.asylum.evaluate import program
-from suasion.asylum.facts import Array, Facts, code
-from suasion.asylum.rulebook import Rulebook
-from suasion.asylum.stream import CaseFile
+from suasion.asylum.engine.evaluate import program
+from suasion.asylum.facts.stream import CaseFile
+from suasion.asylum.facts.table import Array, Facts, code
+from suasion.asylum.rules.rulebook import Rulebook
 
 NATIONALITIES = ("HN", "GT", "SV", "MX", "CU", "VE", "BR", "NI", "HT", "CM")
 SPANISH = ("CU", "GT", "HN", "NI", "SV", "VE")
@@ -334,7 +334,7 @@ def whole_book(count: int) -> None:
 
 
 def _load() -> Rulebook:
-    from suasion.asylum.rulebook import ENACTED, FOLDER, _filed, assemble  # noqa: PLC0415
+    from suasion.asylum.rules.rulebook import ENACTED, FOLDER, _filed, assemble  # noqa: PLC0415
 
     return assemble(_filed(FOLDER), ENACTED, ())
 

@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from suasion.asylum import rulebook
-from suasion.asylum.pages import law_pages
+from suasion.asylum.use.pages import law_pages
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "law"
 

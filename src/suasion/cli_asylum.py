@@ -58,7 +58,7 @@ def decide(
     Millions of cases of a CSV go by in chunks. Nothing is written unless all can be used. Try it: suasion asylum decide
     """
     from suasion.asylum import decide as decide_cases
-    from suasion.asylum.answers import Answers
+    from suasion.asylum.engine.answers import Answers
     from suasion.show.asylum import AnswerFile, Totals, decisions_screen
     from suasion.show.asylum.save import Hidden, form_of
     from suasion.show.asylum.totals import Silent
@@ -260,7 +260,7 @@ class _Source:
 
     def __init__(self, cases: str | None, skip_bad: bool) -> None:
         from suasion.asylum.examples import EXAMPLE, example
-        from suasion.asylum.stream import CaseFile
+        from suasion.asylum.facts.stream import CaseFile
 
         shipped = cases is None or (cases == EXAMPLE and not Path(cases).exists())
         self.path = example() if shipped else Path(cases or "")

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from suasion.asylum import Boundary, Facts, boundaries, coverage, decide, probe, read_cases, rulebook, windows
-from suasion.asylum.boundaries import moved, standings
-from suasion.asylum.evaluate import Decisions
-from suasion.asylum.rulebook import Rulebook
+from suasion.asylum.engine.evaluate import Decisions
+from suasion.asylum.rules.rulebook import Rulebook
+from suasion.asylum.use.boundaries import moved, standings
 from suasion.errors import InputError
 
 BOOK = rulebook()

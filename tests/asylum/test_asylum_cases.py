@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from suasion.asylum import Facts, decide, explain, facts_of, read_cases, rulebook
-from suasion.asylum.evaluate import program
+from suasion.asylum.engine.evaluate import program
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "asylum" / "cases.yaml"
 BOOK = rulebook()

@@ -14,9 +14,9 @@ from scalar_rules import Scalar
 
 from suasion.asylum import Overrides, decide, explain, facts_of, rulebook
 from suasion.asylum.dates import day, iso
-from suasion.asylum.deadlines import Deadlines
-from suasion.asylum.one_for_one import OneForOne
-from suasion.asylum.rulebook import FOLDER
+from suasion.asylum.rules.rulebook import FOLDER
+from suasion.asylum.use.deadlines import Deadlines
+from suasion.asylum.use.one_for_one import OneForOne
 from suasion.errors import InputError
 
 BOOK = rulebook()

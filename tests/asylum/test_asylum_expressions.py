@@ -10,11 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from suasion.asylum import facts_of
-from suasion.asylum.arithmetic import holds
 from suasion.asylum.dates import day, iso
-from suasion.asylum.english import say
-from suasion.asylum.expressions import ExpressionError, Names, parse
-from suasion.asylum.nodes import Calendar, Constant
+from suasion.asylum.language.arithmetic import holds
+from suasion.asylum.language.english import say
+from suasion.asylum.language.expressions import ExpressionError, Names, parse
+from suasion.asylum.language.nodes import Calendar, Constant
 
 NAMES = Names(
     lists={"spanish": ("GT", "HN"), "sectors": ("EPT", "SDC")},

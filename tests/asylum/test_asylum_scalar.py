@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scalar_rules import Scalar
 
 from suasion.asylum import decide, facts_of, probe, rulebook
-from suasion.asylum.rulebook import FOLDER
-from suasion.asylum.vocabulary import BORDERS_OF_HOST, FACTS
+from suasion.asylum.facts.vocabulary import BORDERS_OF_HOST, FACTS
+from suasion.asylum.rules.rulebook import FOLDER
 
 BOOK = rulebook()
 SECOND = Scalar(FOLDER)

@@ -11,10 +11,10 @@ import pytest
 
 from suasion.asylum import rulebook
 from suasion.asylum.dates import iso
-from suasion.asylum.english import say
-from suasion.asylum.nodes import Always
-from suasion.asylum.pages import NOTICE, law_pages
-from suasion.asylum.rulebook import FOLDER
+from suasion.asylum.language.english import say
+from suasion.asylum.language.nodes import Always
+from suasion.asylum.rules.rulebook import FOLDER
+from suasion.asylum.use.pages import NOTICE, law_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs" / "law"

@@ -14,8 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suasion import data
-from suasion.asylum.outcome_rates import ROOTS, at_level, branches, leaves, outcome_rate, outcome_rates, stages_after
-from suasion.asylum.vocabulary import COUNTRIES, OUTCOMES
+from suasion.asylum.facts.vocabulary import COUNTRIES, OUTCOMES
+from suasion.asylum.use.outcome_rates import (
+    ROOTS,
+    at_level,
+    branches,
+    leaves,
+    outcome_rate,
+    outcome_rates,
+    stages_after,
+)
 from suasion.data.outcome_tables import COLUMNS, FILE, asylum_outcomes, read_outcome_rates
 from suasion.data.registers import table_text
 from suasion.errors import InputError

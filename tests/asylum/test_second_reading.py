@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from suasion.asylum import Overrides, decide, explain, facts_of, rulebook
-from suasion.asylum.pages import law_pages
+from suasion.asylum.use.pages import law_pages
 from suasion.errors import InputError
 
 BOOK = rulebook()

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from suasion.asylum import decide, facts_of, probe, rulebook
-from suasion.asylum.answers import Answers
-from suasion.asylum.facts import Facts
-from suasion.asylum.stream import COLUMNS, CaseFile
+from suasion.asylum.engine.answers import Answers
+from suasion.asylum.facts.stream import COLUMNS, CaseFile
+from suasion.asylum.facts.table import Facts
 from suasion.errors import InputError
 
 BOOK = rulebook()

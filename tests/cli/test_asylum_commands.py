@@ -15,7 +15,7 @@ import pytest
 from suasion.asylum import boundaries, decide, explain, read_cases, rulebook, windows
 from suasion.asylum.dates import iso
 from suasion.asylum.examples import example
-from suasion.asylum.vocabulary import FACTS, OUTCOMES, RECORD_KEYS, RELATIONS, STATUSES
+from suasion.asylum.facts.vocabulary import FACTS, OUTCOMES, RECORD_KEYS, RELATIONS, STATUSES
 from suasion.show.asylum.records import DAYS
 
 Call = Callable[..., Any]
@@ -338,7 +338,7 @@ def test_a_file_of_rules_with_a_mistake_is_named_with_its_line(
 def test_a_folder_of_rules_of_ones_own(call: Call, cases: str) -> None:
     import shutil
 
-    from suasion.asylum.rulebook import FOLDER
+    from suasion.asylum.rules.rulebook import FOLDER
 
     shutil.copytree(FOLDER, "mine")
     path = Path("mine/tctb.yaml")

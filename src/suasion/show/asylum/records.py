@@ -7,11 +7,11 @@ from typing import Any
 
 from suasion.asylum import Boundary, Explanation, Rulebook, windows
 from suasion.asylum.dates import iso
-from suasion.asylum.english import say
-from suasion.asylum.explain import NOTICE
-from suasion.asylum.facts import ENACTED
-from suasion.asylum.nodes import Always
-from suasion.asylum.rules import Order, Rule
+from suasion.asylum.facts.table import ENACTED
+from suasion.asylum.language.english import say
+from suasion.asylum.language.nodes import Always
+from suasion.asylum.rules.model import Order, Rule
+from suasion.asylum.use.explain import NOTICE
 from suasion.show.asylum.totals import Flips
 
 DAYS = ("before", "on", "after")

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suasion.asylum import Boundary, Facts, Rulebook
-from suasion.asylum.answers import Answer
-from suasion.asylum.explain import NOTICE
+from suasion.asylum.engine.answers import Answer
+from suasion.asylum.use.explain import NOTICE
 from suasion.errors import InputError
 from suasion.show.asylum.records import boundary_cases
 

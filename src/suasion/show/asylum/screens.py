@@ -14,11 +14,11 @@ from rich.text import Text
 
 from suasion.asylum import Boundary, Explanation, Rulebook, windows
 from suasion.asylum.dates import iso
-from suasion.asylum.english import say
-from suasion.asylum.explain import NOTICE
-from suasion.asylum.facts import ENACTED
-from suasion.asylum.rules import Rule
-from suasion.asylum.vocabulary import OUTCOMES
+from suasion.asylum.facts.table import ENACTED
+from suasion.asylum.facts.vocabulary import OUTCOMES
+from suasion.asylum.language.english import say
+from suasion.asylum.rules.model import Rule
+from suasion.asylum.use.explain import NOTICE
 from suasion.errors import Problem
 from suasion.show import words
 from suasion.show.asylum.records import heading, order_record

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suasion.asylum import Decisions, Facts, Rulebook, decide
-from suasion.asylum.answers import Answer
-from suasion.asylum.evaluate import silence, without_effect
+from suasion.asylum.engine.answers import Answer
+from suasion.asylum.engine.evaluate import silence, without_effect
 
 MOST_SHOWN = 30
 MOST_FLIPS = 100_000
