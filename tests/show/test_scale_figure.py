@@ -36,7 +36,7 @@ def test_another_run_is_another_picture(script: ModuleType) -> None:
     changed = re.sub(r"(\| agents \| 10,000,000 \| 100 \| 100 \| 1 \| )[\d.]+", r"\g<1>52.8", page)
     assert changed != page
     drawn = script.figure(script.read_table(changed))
-    assert drawn.title.startswith("1,000 times the people cost 4,600 times the work person by person")
+    assert drawn.title.startswith("1,000 times the people cost 4,000 times the work person by person")
     assert drawn.standalone_svg() != PICTURE.read_text(encoding="utf-8")
 
 
