@@ -25,7 +25,7 @@ room.run_block = told
 """
 SAVING = """
 import sys, time, suasion.show.save as room
-def told(result, folder):
+def told(result, folder, answers):
     (folder / "report.html").write_text("half")
     print("here", file=sys.stderr, flush=True)
     time.sleep(60)

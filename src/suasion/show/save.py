@@ -29,7 +29,7 @@ def save_run(result: Result, answers: dict[str, Any], out: Path) -> None:
     def fill(folder: Path) -> None:
         result.write(folder)
         (folder / ANSWERS_FILE).write_text(json_text(answers), encoding="utf-8")
-        write_report(result, folder)
+        write_report(result, folder, answers)
 
     whole(out, fill)
 

@@ -20,9 +20,9 @@ from suasion.world.answers import summary
 from suasion.world.result import REPORT_FILE, Result
 
 
-def build_page(result: Result) -> Page:
-    """The page of a result."""
-    view = View.of(result, summary(result))
+def build_page(result: Result, answers: dict[str, Any] | None = None) -> Page:
+    """The page of a result; `answers` are its `summary`, if it was made already."""
+    view = View.of(result, answers or summary(result))
     sections = [
         track.section(view),
         bill.section(view),
@@ -45,9 +45,9 @@ def build_page(result: Result) -> Page:
     )
 
 
-def write_report(result: Result, folder: Path) -> None:
-    """Write report.html into a folder that exists."""
-    (folder / REPORT_FILE).write_text(render_page(build_page(result)), encoding="utf-8", newline="\n")
+def write_report(result: Result, folder: Path, answers: dict[str, Any] | None = None) -> None:
+    """Write report.html into a folder that exists; `answers` as `build_page`."""
+    (folder / REPORT_FILE).write_text(render_page(build_page(result, answers)), encoding="utf-8", newline="\n")
 
 
 def _cards(view: View) -> tuple[Card, ...]:

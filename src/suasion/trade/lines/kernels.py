@@ -13,30 +13,16 @@ Newton's method on all ln Pg and ln PM at once; the Jacobian is an arrow, so a s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from suasion.trade.jit import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
-
 TOLERANCE = 1e-12  # of ln Pg and ln PM
 MOST_STEPS = 50
-
-
-def compiled(function: _Function) -> _Function:
-    """Machine code of a function, kept on disk where there is a place for it."""
-    make: Any = numba.njit
-    try:
-        made: _Function = make(error_model="numpy", cache=True)(function)
-    except RuntimeError:  # numba: no locator available
-        made = make(error_model="numpy")(function)
-    return made
 
 
 @compiled

@@ -1,6 +1,6 @@
 """Machine code of the multi-sector equilibrium: one pass over the equations, and the iteration that solves them.
 
-It knows arrays only; what they mean and that they fit together is the affair of `sectors` and `sector_base`. Equations
+It knows arrays only; what they mean and that they fit together is the affair of `equilibrium` and `tables`. Equations
 are those of Caliendo and Parro (2015), numbered in docs/explain/trade.md; letters as there.
 
 Unknowns, per economy n and sector k: log wage change, log price change P[n, k], spending X[n, k] as a share of a
@@ -10,31 +10,22 @@ make of them; a solution is left as it is. Anderson's method (1965; type II in W
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from functools import partial
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from suasion.trade.jit import compiled
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 # Sums may be taken in another order (vector registers); NaN and infinity keep their meaning: they end a solve.
-_FAST = {"reassoc", "contract", "nsz"}
+rearranged = partial(compiled, fastmath={"reassoc", "contract", "nsz"})
 RIDGE = 1e-14  # relative; keeps the small least-squares problem solvable when steps become alike
 LEAST_OUTPUT = 1e-9  # while far from a solution, output may come out at or below zero
 LONGEST = 3.0  # a log gap in the balance of trade counts no more than this in one step
-
-
-def compiled(function: _Function) -> _Function:
-    """Machine code of a function, kept on disk where there is a place for it."""
-    decorate: Any = numba.njit
-    try:
-        return cast(_Function, decorate(error_model="numpy", fastmath=_FAST, cache=True)(function))
-    except RuntimeError:  # numba: no locator available
-        return cast(_Function, decorate(error_model="numpy", fastmath=_FAST)(function))
 
 
 class Problem(NamedTuple):
@@ -89,7 +80,7 @@ class Flows(NamedTuple):
     imports: FloatArray
 
 
-@compiled
+@rearranged
 def supply_weights(
     shares: FloatArray,
     new_tariff: FloatArray,
@@ -133,7 +124,7 @@ def supply_weights(
             own_cost[n, j] = np.log(cost[j, n, n]) if has_cost else 0.0
 
 
-@compiled
+@rearranged
 def _unit_costs(problem: Problem, wage: FloatArray, price: FloatArray, costs: FloatArray) -> None:
     """Log unit costs of wages and input prices: gamma ln w + sum over k of gamma ln P. Written to `costs`."""
     economies, sectors = costs.shape
@@ -146,7 +137,7 @@ def _unit_costs(problem: Problem, wage: FloatArray, price: FloatArray, costs: Fl
             costs[n, j] = log_cost
 
 
-@compiled
+@rearranged
 def _markets(problem: Problem, spent: FloatArray, new_price: FloatArray, flows: Flows) -> None:
     """Log prices, output, tariff revenue, exports and imports of unit costs and spending. All but these are written."""
     costs, made = flows.costs, flows.made
@@ -194,7 +185,7 @@ def _markets(problem: Problem, spent: FloatArray, new_price: FloatArray, flows: 
             made[i, j] += cheap[i] * sold[i]
 
 
-@compiled
+@rearranged
 def _wages(problem: Problem, flows: Flows, wage: FloatArray, new_wage: FloatArray) -> float:
     """Log wages at which trade balances but for transfers, a step nearer. Gives the largest gap, a log.
 
@@ -224,7 +215,7 @@ def _wages(problem: Problem, flows: Flows, wage: FloatArray, new_wage: FloatArra
     return worst
 
 
-@compiled
+@rearranged
 def _spending(problem: Problem, made: FloatArray, income: FloatArray, new: FloatArray) -> None:
     """Spending over its scale: what sectors buy as inputs and what income buys. Written to `new`."""
     economies, sectors = made.shape
@@ -240,7 +231,7 @@ def _spending(problem: Problem, made: FloatArray, income: FloatArray, new: Float
             new[n, k] = demand[k] / problem.spending_scale[n, k]
 
 
-@compiled
+@rearranged
 def _labour(problem: Problem, labour: FloatArray, wage: FloatArray, made: FloatArray, new: FloatArray) -> float:
     """Log change of labour by sector, a step nearer to what output pays for. Gives the largest fault."""
     economies, sectors = made.shape
@@ -257,7 +248,7 @@ def _labour(problem: Problem, labour: FloatArray, wage: FloatArray, made: FloatA
     return worst
 
 
-@compiled
+@rearranged
 def equations(problem: Problem, unknowns: FloatArray, result: FloatArray, residuals: FloatArray, flows: Flows) -> None:
     """What the equations make of the unknowns.
 
@@ -294,7 +285,7 @@ def equations(problem: Problem, unknowns: FloatArray, result: FloatArray, residu
         residuals[2] = max(residuals[2], fault)
 
 
-@compiled
+@rearranged
 def _least_squares(gram: FloatArray, right: FloatArray, size: int, tolerance: float) -> FloatArray:
     """Solve (gram + ridge) x = right for a symmetric matrix of a few rows, by Cholesky."""
     lower = np.zeros((size, size))
@@ -322,7 +313,7 @@ def _least_squares(gram: FloatArray, right: FloatArray, size: int, tolerance: fl
     return solution
 
 
-@compiled
+@rearranged
 def solve(
     problem: Problem,
     unknowns: FloatArray,
