@@ -30,7 +30,7 @@ from suasion.movement.kernels import (
     unit,
     world_of,
 )
-from suasion.movement.passes import DOOMED, Roads, decide, ride
+from suasion.movement.passes import DOOMED, decide, ride, roads_on
 from suasion.movement.program import (
     BY_COUNTS,
     CLASS_DRAWN,
@@ -359,22 +359,7 @@ def _simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
             limits,
             riding,
             ways,
-            Roads(
-                world.link_start,
-                world.link_end,
-                world.link_m,
-                world.link_speed_m,
-                world.link_walk,
-                world.open[day],
-                world.town[day],
-                world.walk_m,
-                world.day_m,
-                world.on_foot,
-                world.short_stints,
-                world.doomed,
-                world.pass_the_end,
-                world.full_day_each_hop,
-            ),
+            roads_on(world, day),
             entered[on_day],
             arrived[on_day],
             checks,

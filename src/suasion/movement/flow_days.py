@@ -20,7 +20,7 @@ from suasion.movement.flow_people import admit, depart, newcomers, settle
 from suasion.movement.flow_pools import Whole, Words, clear, high_of, put
 from suasion.movement.jit import compiled, lean
 from suasion.movement.kernels import NEXT, Floats, Ints, World, leave_chances, mixed, route_weights
-from suasion.movement.passes import Roads
+from suasion.movement.passes import roads_on
 from suasion.movement.program import DEPARTURES
 
 FILLING = 0.1  # travellers to a camp, as a share of its room, from which on the order of arrival counts
@@ -247,22 +247,7 @@ def simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
         crowds = Crowds(
             rest, people, capacity, free, drawn_to, tail_word, world.capacity_buffer, world.weight_power, feet
         )
-        roads = Roads(
-            world.link_start,
-            world.link_end,
-            world.link_m,
-            world.link_speed_m,
-            world.link_walk,
-            world.open[day],
-            world.town[day],
-            world.walk_m,
-            world.day_m,
-            world.on_foot,
-            world.short_stints,
-            world.doomed,
-            world.pass_the_end,
-            world.full_day_each_hop,
-        )
+        roads = roads_on(world, day)
         if rules is not None and tally is not None and stock is not None:
             checks = checks_of(rules, tally, day, queue)
             quotas(checks, world.open[day], expected, credit, stock.in_line, head, until, some)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from suasion.movement.choice import Ways, set_out
 from suasion.movement.custody import FOR_GOOD, GOES_ON, IN_LINE, SETTLED, Held, code_of, is_fresh, meet
 from suasion.movement.encounter_kernels import MEET, Checks
-from suasion.movement.jit import lean
-from suasion.movement.kernels import NEXT, Bools, Floats, Ints, Shorts, mixed, unit
+from suasion.movement.jit import compiled, lean
+from suasion.movement.kernels import NEXT, Bools, Floats, Ints, Shorts, World, mixed, unit
 
 ARRIVED_ONCE, DOOMED = 1, 2  # marks: has completed a link; is on a shut link; and SETTLED: stopped for good
 PACE = 16384.0  # recent travel, in days of full travel, is kept in steps of 1/16384
@@ -39,6 +39,27 @@ class Roads(NamedTuple):
     doomed: bool
     pass_the_end: bool
     full_day_each_hop: bool
+
+
+@compiled
+def roads_on(world: World, day: int) -> Roads:
+    """The links of a day."""
+    return Roads(
+        world.link_start,
+        world.link_end,
+        world.link_m,
+        world.link_speed_m,
+        world.link_walk,
+        world.open[day],
+        world.town[day],
+        world.walk_m,
+        world.day_m,
+        world.on_foot,
+        world.short_stints,
+        world.doomed,
+        world.pass_the_end,
+        world.full_day_each_hop,
+    )
 
 
 @lean
