@@ -211,14 +211,16 @@ def test_the_engine_is_chosen_where_none_is_named(call: Call) -> None:
 
 def test_rules_that_cohorts_can_not_run_are_run_person_by_person_and_said(call: Call, mine: Path) -> None:
     settings = mine / "simsetting.yml"
-    settings.write_text(settings.read_text().replace("move_rules:", "move_rules:\n  avoid_short_stints: True"))
+    settings.write_text(settings.read_text().replace("max_move_speed: 200.0", "max_move_speed: 100000.0"))
+    routes = mine / "input/routes.csv"
+    routes.write_text(routes.read_text() + "Karo,Southgate,0.001,0\n")
     found = json.loads(call("move", str(mine), "--draws", "1", "--days", "20", "--json").out)
     assert found["engine"] == "agents"
     (note,) = found["notes"]
     assert note.startswith("people are moved one by one; cohorts: ")
     refused = call("move", str(mine), "--engine", "cohorts", "--draws", "1", "--json")
     assert (refused.code, refused.out) == (2, "")
-    assert "avoid_short_stints" in refused.err
+    assert "times the shortest link" in refused.err
 
 
 def test_examples_are_found_by_name_and_a_folder_of_that_name_comes_first(call: Call, mine: Path) -> None:

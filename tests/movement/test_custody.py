@@ -187,7 +187,7 @@ def test_a_planned_route_is_dropped_unless_onward(engine: str) -> None:
     assert through("H") == 0
 
 
-def everything() -> Instance:
+def everything(**move: Any) -> Instance:
     """All rules at once, with two classes, homes and a route choice; no room short of its people by much."""
     check = Custody(
         "check",
@@ -220,16 +220,18 @@ def everything() -> Instance:
         ],
         {},
         16,
-        {"default_movechance": 0.6},
+        {"default_movechance": 0.6, **move},
         closures=[Closure("link", "A", "C", 6, 9)],
         encounters=Encounters(met, (check, jail), lines, choice),
         departures=departures,
     )
 
 
-def test_cohorts_have_the_distribution_of_people_one_by_one() -> None:
+@pytest.mark.parametrize("short_stints", [False, True])
+def test_cohorts_have_the_distribution_of_people_one_by_one(short_stints: bool) -> None:
+    """Where short stints are avoided, whoever is stopped begins anew in both."""
     draws = 600
-    program = everything().program()
+    program = everything(avoid_short_stints=short_stints).program()
     one, many = run_agents(program, range(draws), 1, flows=True), run_flows(program, range(draws), 1, flows=True)
     assert one.tally is not None
     assert many.tally is not None

@@ -87,6 +87,7 @@ def instances(draw: st.DrawFn) -> Instance:
         "awareness_level": 1 if choice else draw(st.integers(1, 3)),
         "camp_movechance": 0.3,
         "start_on_foot": draw(st.booleans()),
+        "avoid_short_stints": draw(st.booleans()),
     }
     starts = tuple(draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)))
     whole = draw(st.booleans())

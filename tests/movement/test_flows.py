@@ -76,6 +76,7 @@ def instances(draw: st.DrawFn) -> tuple[Instance, list[Strength], str | None]:
     move = {
         "awareness_level": draw(st.integers(1, 3)),
         "start_on_foot": draw(st.booleans()),
+        "avoid_short_stints": draw(st.booleans()),
         "capacity_buffer": draw(st.sampled_from([0.0, 0.9, 1.0])),
         "camp_movechance": draw(st.sampled_from([0.0, 0.2, 1.0])),
     }
@@ -226,15 +227,6 @@ def test_the_data_set_of_a_run() -> None:
     assert run["draw"].values.tolist() == [4, 5]
     assert (run["people"].values == run_flows(network().program(), range(4, 6), 3).people).all()
     assert run["entered"].dims == ("draw", "day", "link")
-
-
-def test_refused_rules() -> None:
-    with pytest.raises(InputError) as caught:
-        run_flows(small(PLACES, ROADS, move={"avoid_short_stints": True}).program(), range(1), 1)
-    assert str(caught.value) == (
-        "move_rules.avoid_short_stints: each person's running mean of travel differs, so people do not come in "
-        "cohorts. Use --engine agents, or switch it off"
-    )
 
 
 def test_a_day_beyond_all_links_is_refused() -> None:

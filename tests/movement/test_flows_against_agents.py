@@ -79,6 +79,38 @@ def test_closures_under_way_and_strengths(compat: str | None) -> None:
     agree(network(closures=shut), compat, strengths=["Hub-Near@0:3=0.4", "Town@2:5=0.7"])
 
 
+@pytest.mark.parametrize("compat", [None, "flee"])
+@pytest.mark.parametrize(
+    "move",
+    [
+        {},
+        {"awareness_level": 2},
+        {"default_movechance": 0.6, "max_move_speed": 170.0},
+        {"default_movechance": 0.1, "start_on_foot": True, "max_walk_speed": 30.0},
+    ],
+    ids=str,
+)
+def test_short_stints_are_avoided_alike(move: dict[str, Any], compat: str | None) -> None:
+    """Who travelled far lately may rest: each day's travel and rest counts, half as much as the day after it."""
+    roads = [(*road, {"walk_probability": 0.2 if road[2] > 100 else 0.0, "max_speed_km": 210.0}) for road in ROADS]
+    agree(small(PLACES, roads, PEOPLE, 9, {**MOVE, "camp_movechance": 0.4, "avoid_short_stints": True, **move}), compat)
+
+
+def test_recent_travel_in_coarse_steps_moves_nobody_noticeably() -> None:
+    """Lengths that no step divides; the rule itself moves every third person."""
+    rng = np.random.default_rng(5)
+    for _ in range(4):
+        roads = [(start, end, float(rng.uniform(15, 300))) for start, end, _ in ROADS]
+        rule = {"camp_movechance": 0.2, "avoid_short_stints": True}
+        program = small(PLACES, roads, {"War": 3000, "Town": 400}, 10, rule).program()
+        means = [
+            run(program, draws, 1).people.mean(axis=0)
+            for run, draws in ((run_agents, range(100)), (run_agents, range(100, 200)), (run_flows, range(100)))
+        ]
+        noise, gap = (np.abs(other - means[0]).sum() / 2 for other in means[1:])
+        assert gap < 1.5 * noise + 0.001 * means[0].sum()
+
+
 def test_on_foot_until_the_first_link_is_done() -> None:
     agree(network({"start_on_foot": True}), "flee")
     agree(network({"start_on_foot": True, "awareness_level": 2}))

@@ -68,6 +68,7 @@ def leave(  # noqa: PLR0912, PLR0915  one choice, step by step
     group: Whole,
     planned: Whole,
     people: float,
+    chance: float,
     word: np.uint64,
     choices: Choices,
 ) -> tuple[int, float]:
@@ -76,16 +77,17 @@ def leave(  # noqa: PLR0912, PLR0915  one choice, step by step
     Parameters
     ----------
     planned : int                      rest of the cohort's route; -1: it has none
+    chance : float                     share who set out of a cohort that has none
     word : uint64                      the cohort's random word of the day
     """
     (
-        chances, camp, first, last, end, link, tail, route_word, weights, tail_next, tail_rest, tail_final, hop_first,
+        _, camp, first, last, end, link, tail, route_word, weights, tail_next, tail_rest, tail_final, hop_first,
         hop_last, hop_link, link_end, forced, strength, free, drawn_to, stopped, worked, way_link, way_tail,
         way_people, pruning, fixed_routes, expected,
     ) = choices  # fmt: skip
     going = people
     if planned < 0:
-        going = part(people, chances[place], word, expected)
+        going = part(people, chance, word, expected)
     if expected and going < LEAST:
         going = 0.0
     low, high = first[place], last[place]

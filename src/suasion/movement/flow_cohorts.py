@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from suasion.movement.flow_pools import Whole, Words
 from suasion.movement.jit import inlined
 from suasion.movement.kernels import Floats, Ints, Shorts, room
 
+PACES = 180  # steps of recent travel in a day of full travel, at most
+MOST_PACE = 4 * PACES - 1
+
 
 class Pool(NamedTuple):
-    """Cohorts by key; see `flow_pools`."""
+    """Cohorts by key; see `flow_pools`.
+
+    Where short stints are avoided, a kind in a key comes with the steps of recent travel: kind + kinds x steps.
+    """
 
     keys: Ints
     people: Floats
@@ -22,8 +30,8 @@ class Crowds(NamedTuple):
 
     Attributes
     ----------
-    rest : array (kind, place)         people at places without a planned route, who can move. A kind is a class, and
-                                       whether they have yet to complete a link if that matters
+    rest : array (kind, place)         people at places without a planned route or recent travel, who can move. A kind
+                                       is a class, and whether they have yet to complete a link if that matters
     people : array (place,)            everyone there
     capacity : array (place,)          people there is room for, scaled; below 1: no limit
     free, drawn_to : array (place,)    as in `Choices`
@@ -39,6 +47,12 @@ class Crowds(NamedTuple):
     buffer: float
     power: float
     feet: int
+
+
+@inlined
+def pace_after(pace: Whole, moved: Whole, pace_m: float) -> np.int64:
+    """Recent travel, in steps of so many metres, after a day on which so many metres were gone."""
+    return min(np.int64((pace + moved / pace_m) / 2.0 + 0.5), np.int64(MOST_PACE))
 
 
 @inlined

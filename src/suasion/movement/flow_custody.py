@@ -251,9 +251,11 @@ def count_states(  # noqa: PLR0912  one state after another
         for place in range(rest.shape[1]):
             tally.waiting[slot, place] += stock.delayed[delay, place]
     for cohort in range(seats):
-        found[AT_PLACE, checks.class_of[low_of(seated.keys[cohort, 0]) // feet]] += seated.people[cohort]
+        kind = low_of(seated.keys[cohort, 0]) % rest.shape[0]
+        found[AT_PLACE, checks.class_of[kind // feet]] += seated.people[cohort]
     for cohort in range(riders):
-        found[ON_LINK, checks.class_of[(low_of(riding.keys[cohort, 1]) >> 1) // feet]] += riding.people[cohort]
+        kind = (low_of(riding.keys[cohort, 1]) >> 1) % rest.shape[0]
+        found[ON_LINK, checks.class_of[kind // feet]] += riding.people[cohort]
     for queue in range(stock.lined.shape[0]):
         place = checks.queue_start[queue]
         for day in range(checks.day + 1):

@@ -258,10 +258,9 @@ def simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
             if riders > size:
                 return False
         riders = decide(
-            today, choices, crowds, seated, filled[1], riding, riders, turns, turn_people, entered[on_day], checks,
-            stock,
-        )  # fmt: skip
-        if riders > size:
+            today, choices, crowds, seated, filled, riding, riders, turns, turn_people, entered[on_day], checks, stock
+        )
+        if max(riders, filled[1]) > size:
             return False
         filled[2] = 0
         slices = _slices(choices, people, capacity, world.capacity_buffer, riding, riders, coming)

@@ -1,9 +1,9 @@
 """The two passes of a day over cohorts, in machine code: who leaves a place, and how far people on links come.
 
 The cohorts' counterpart of `passes`. On a link people are alike if they have done the same metres, belong to the same
-class and follow the same rest of a route; within the day, if they are at the same place after the same metres. Only
-the room in a camp depends on who decides first: people in camps do, as those who came long ago (movement.md section 8,
-order dependence); on links, whoever has gone least far today.
+class, follow the same rest of a route and, where that counts, went as far lately; within the day, if they are at the
+same place after the same metres. Only the room in a camp depends on who decides first: people in camps do, as those who
+came long ago (movement.md section 8, order dependence); on links, whoever has gone least far today.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import numpy as np
 
 from suasion.movement.encounter_kernels import MEET, Checks
 from suasion.movement.flow_choice import Choices, leave
-from suasion.movement.flow_cohorts import Crowds, Pool, refresh
+from suasion.movement.flow_cohorts import PACES, Crowds, Pool, pace_after, refresh
 from suasion.movement.flow_custody import Stock, meet
 from suasion.movement.flow_lines import join
 from suasion.movement.flow_pools import Whole, clear, high_of, low_of, put, two_in_one
 from suasion.movement.flow_samplers import part
 from suasion.movement.jit import lean
-from suasion.movement.kernels import NEXT, Floats, Ints, mixed
+from suasion.movement.kernels import NEXT, Floats, Ints, mixed, pace_step
 from suasion.movement.passes import Roads
 
 _TURN, _OTHER = np.uint64(0xD1B54A32D192ED03), np.uint64(0x8CB92BA72F3D8DD7)
@@ -38,7 +38,7 @@ def decide(
     choices: Choices,
     crowds: Crowds,
     seated: Pool,
-    seats: Whole,
+    filled: Ints,
     riding: Pool,
     riders: Whole,
     turns: Ints,
@@ -51,7 +51,8 @@ def decide(
 
     Parameters
     ----------
-    seated, seats                      people at places with the rest of a route; all are taken out
+    seated, filled : array (3,)        people at places with the rest of a route or recent travel, and how many cohorts
+                                       they are, in second place; come out: those who stay, if they travelled lately
     riding, riders                     people on links
     turns : array (turn, 3)            place to note whose turn it is; turn_people : array (turn,)
     entered : array (link,)            people who set out on each link; length 0: not counted
@@ -60,7 +61,7 @@ def decide(
     camp, way_link, way_tail, way_people = choices.camp, choices.way_link, choices.way_tail, choices.way_people
     rest, people, capacity, free, drawn_to, tail_word, buffer, power, feet = crowds
     keys, counts, heads = riding
-    count = 0
+    count, kinds, seats = 0, rest.shape[0], filled[1]
     for away in range(2):
         for place in range(people.shape[0]):
             if camp[place] == (away == 0):
@@ -68,22 +69,30 @@ def decide(
                     if rest[kind, place] > 0.0:
                         turns[count, 0], turns[count, 1], turns[count, 2] = place, kind, -1
                         turn_people[count] = rest[kind, place]
+                        rest[kind, place] = 0.0
                         count += 1
         for cohort in range(seats):
             seat = high_of(seated.keys[cohort, 0])
             if camp[seat] == (away == 0):
                 turns[count, 0], turns[count, 1] = seat, low_of(seated.keys[cohort, 0])
-                turns[count, 2] = seated.keys[cohort, 1]
+                turns[count, 2] = seated.keys[cohort, 1] - 1
                 turn_people[count] = seated.people[cohort]
-                rest[turns[count, 1], seat] += seated.people[cohort]  # whoever does not get away has no plan any more
                 count += 1
     clear(seated.keys, seated.heads, seats)
+    seats = np.int64(0)
     for turn in range(count):
-        place, kind, planned = turns[turn, 0], turns[turn, 1], turns[turn, 2]
-        word = cohort_word(key, place, 0, kind, tail_word[planned] if planned >= 0 else np.uint64(0))
-        ways, gone = leave(place, kind // feet, planned, turn_people[turn], word, choices)
+        place, paced, planned = turns[turn, 0], turns[turn, 1], turns[turn, 2]
+        kind, pace = paced % kinds, paced // kinds
+        word = cohort_word(key, place, 0, paced, tail_word[planned] if planned >= 0 else np.uint64(0))
+        ways, gone = leave(place, kind // feet, planned, turn_people[turn], choices.chances[place], word, choices)
+        stay, pace = max(turn_people[turn] - gone, 0.0), pace >> 1
+        if pace == 0:  # whoever does not get away has no plan any more
+            rest[kind, place] += stay
+        elif stay > 0.0:
+            seats = put(
+                seated.keys, seated.people, seated.heads, seats, two_in_one(place, kind + kinds * pace), 0, stay
+            )
         if gone > 0.0:
-            rest[kind, place] = max(rest[kind, place] - gone, 0.0)
             people[place] = max(people[place] - gone, 0.0)
             refresh(place, people, capacity, free, drawn_to, buffer, power)
         for way in range(ways):
@@ -93,11 +102,12 @@ def decide(
                 refresh(place, people, capacity, free, drawn_to, buffer, power)
                 continue
             riders = put(
-                keys, counts, heads, riders, two_in_one(way_link[way], 0), two_in_one(way_tail[way] + 1, kind << 1),
+                keys, counts, heads, riders, two_in_one(way_link[way], 0), two_in_one(way_tail[way] + 1, paced << 1),
                 way_people[way],
             )  # fmt: skip
             if entered.shape[0] > 0:
                 entered[way_link[way]] += way_people[way]
+    filled[1] = seats
     return np.int64(riders)
 
 
@@ -132,7 +142,8 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
     bins, behind : array (bin,), (cohort,)      the cohorts of arriving whose turn has not come: first of each bin of
                                        2^`shift` metres gone today, and the next one in the bin; -1: none. No link is
                                        shorter than a bin, so once a bin's turn has come nobody else joins it
-    seated : Pool                      comes out: people at places with the rest of a route
+    seated : Pool                      comes out: people at places with the rest of a route or recent travel, with those
+                                       who stayed there all day
     filled : array (3,)                comes out: cohorts in later, seated and, at most, arriving
     slices : int                       parts that everyone under way is divided into; each ends its day before the next
     """
@@ -140,14 +151,15 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
     link_end, expected = choices.link_end, choices.expected
     rest, people, capacity, free, drawn_to, tail_word, buffer, power, feet = crowds
     (
-        link_start, _, length_m, speed_m, walk, is_open, _, walk_m, _, on_foot, _, doomed, pass_the_end,
-        full_day_each_hop,
+        link_start, _, length_m, speed_m, walk, is_open, town, walk_m, day_m, on_foot, short_stints, doomed,
+        pass_the_end, full_day_each_hop,
     ) = roads  # fmt: skip
     keys, counts, _ = riding
-    on_way, seats, comers, waiting = np.int64(0), np.int64(0), np.int64(0), 0
+    on_way, seats, comers, waiting, kinds = np.int64(0), np.int64(filled[1]), np.int64(0), 0, rest.shape[0]
     rider, way, ways, slice_, stage = 0, 0, 0, 0, 0
-    kind, moved = np.int64(0), np.int64(0)
+    kind, pace, moved = np.int64(0), np.int64(0), np.int64(0)
     word, first_key, met = np.uint64(0), key, np.uint64(0)
+    pace_m = pace_step(day_m, PACES)
     while True:
         begun = False
         if way < ways:  # the next way of the cohort that has just decided
@@ -169,7 +181,8 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
                 entered[link] += count
         elif rider < riders:  # the next cohort that is on a link
             link, progress = high_of(keys[rider, 0]), low_of(keys[rider, 0])
-            tail, kind = high_of(keys[rider, 1]) - 1, low_of(keys[rider, 1]) >> 1
+            tail, paced = high_of(keys[rider, 1]) - 1, low_of(keys[rider, 1]) >> 1
+            kind, pace = paced % kinds, paced // kinds
             is_doomed = (keys[rider, 1] & 1) != 0
             count, moved = counts[rider], np.int64(0)
             if slices > 1 and expected:
@@ -181,7 +194,7 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
             begun = True
             hop_word = np.uint64(0)
             if checks is not None:
-                marked = (kind << 1) | np.int64(1 if is_doomed else 0)
+                marked = (paced << 1) | np.int64(1 if is_doomed else 0)
                 plan_word = tail_word[tail] if tail >= 0 else np.uint64(0)
                 met = cohort_word(mixed(key ^ MEET), link, progress, marked, plan_word)
         elif waiting > 0:  # the cohort that has gone least far today, at a place
@@ -191,12 +204,21 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
             bins[stage] = behind[cohort]
             waiting -= 1
             moved, place = high_of(arriving.keys[cohort, 0]), low_of(arriving.keys[cohort, 0])
-            tail, kind = high_of(arriving.keys[cohort, 1]) - 1, low_of(arriving.keys[cohort, 1])
-            count = arriving.people[cohort]
-            word = cohort_word(key, place, moved, kind, tail_word[tail] if tail >= 0 else np.uint64(0))
-            ways, gone = leave(place, kind // feet, tail, count, word, choices)
+            tail, paced = high_of(arriving.keys[cohort, 1]) - 1, low_of(arriving.keys[cohort, 1])
+            kind, pace = paced % kinds, paced // kinds
+            count, chance = arriving.people[cohort], choices.chances[place]
+            if short_stints and town[place] and pace * pace_m + moved < day_m:
+                chance = 1.0
+            word = cohort_word(key, place, moved, paced, tail_word[tail] if tail >= 0 else np.uint64(0))
+            ways, gone = leave(place, kind // feet, tail, count, chance, word, choices)
             way = 0
-            rest[kind, place] += max(count - gone, 0.0)
+            stay, late = max(count - gone, 0.0), pace_after(pace, moved, pace_m) if short_stints else np.int64(0)
+            if late == 0:
+                rest[kind, place] += stay
+            elif stay > 0.0:
+                seats = put(
+                    seated.keys, seated.people, seated.heads, seats, two_in_one(place, kind + kinds * late), 0, stay
+                )
             if gone > 0.0:
                 people[place] = max(people[place] - gone, 0.0)
                 refresh(place, people, capacity, free, drawn_to, buffer, power)
@@ -215,20 +237,21 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
         barefoot = on_foot and kind % feet == 1
         if walk[link] > 0.0 and not barefoot:
             if begun:
-                marked = (kind << 1) | np.int64(1 if is_doomed else 0)
+                marked = ((kind + kinds * pace) << 1) | np.int64(1 if is_doomed else 0)
                 hop_word = cohort_word(
                     mixed(key ^ _WALK), link, progress, marked, tail_word[tail] if tail >= 0 else np.uint64(0)
                 )
             walking = part(count, walk[link], hop_word, expected)
-        for pace in range(2):
-            group = walking if pace == 1 else count - walking
+        for afoot in range(2):
+            group = walking if afoot == 1 else count - walking
             if group <= 0.0:
                 continue
-            travel = np.int64(walk_m) if pace == 1 or barefoot else speed_m[link]
+            travel = np.int64(walk_m) if afoot == 1 or barefoot else speed_m[link]
             step = travel if full_day_each_hop else max(travel - moved, np.int64(0))
             done, gone_m, length = progress + step, moved + step, length_m[link]
             if done < length or (pass_the_end and done == length):
-                mark = (kind << 1) | np.int64(1 if is_doomed else 0)
+                late = pace_after(pace, gone_m, pace_m) if short_stints else np.int64(0)
+                mark = ((kind + kinds * late) << 1) | np.int64(1 if is_doomed else 0)
                 on_way = put(
                     later.keys, later.people, later.heads, on_way, two_in_one(link, done), two_in_one(tail + 1, mark),
                     group,
@@ -247,7 +270,7 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
             if checks is not None and stock is not None and not turned:
                 each = checks.class_of[kind // feet]
                 if checks.chance[link, each] > 0.0:
-                    salt = mixed(met + np.uint64(pace + 1) * _TURN)
+                    salt = mixed(met + np.uint64(afoot + 1) * _TURN)
                     caught = part(group, checks.chance[link, each], salt, expected)
                     if caught > 0.0:
                         group -= caught
@@ -268,14 +291,19 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
                 before = comers
                 comers = put(
                     arriving.keys, arriving.people, arriving.heads, comers, two_in_one(gone_m, place),
-                    two_in_one(plan + 1, shod), group,
+                    two_in_one(plan + 1, shod + kinds * pace), group,
                 )  # fmt: skip
                 if before < comers <= arriving.keys.shape[0]:
                     behind[before] = bins[gone_m >> shift]
                     bins[gone_m >> shift] = before
                     waiting += 1
-            elif plan >= 0:
-                seats = put(seated.keys, seated.people, seated.heads, seats, two_in_one(place, shod), plan, group)
+                continue
+            late = pace_after(pace, gone_m, pace_m) if short_stints else np.int64(0)
+            if plan >= 0 or late > 0:
+                seats = put(
+                    seated.keys, seated.people, seated.heads, seats, two_in_one(place, shod + kinds * late), plan + 1,
+                    group,
+                )  # fmt: skip
             else:
                 rest[shod, place] += group
     clear(arriving.keys, arriving.heads, comers)

@@ -138,4 +138,5 @@ def settle(
             seated.people[cohort] -= gone
             if checks is not None and stock is not None:
                 feet = rest.shape[0] // checks.class_of.shape[0]
-                stock.settled[checks.class_of[low_of(seated.keys[cohort, 0]) // feet], seat] += gone
+                kind = low_of(seated.keys[cohort, 0]) % rest.shape[0]
+                stock.settled[checks.class_of[kind // feet], seat] += gone

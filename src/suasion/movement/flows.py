@@ -4,8 +4,9 @@ Cost hardly depends on how many people there are. While no camp is full the coun
 `agents`; where people claim the last places of a camp, only the order in which they do so differs (movement.md, order
 dependence). `expected=True` carries real-valued means instead of drawn counts: one run without luck.
 
-Not done: rules under which no two people are alike (`avoid_short_stints` with its running mean of each person's
-travel). They are refused, and run person by person.
+The running mean of a person's travel, by which `avoid_short_stints` goes, is part of what makes people alike. It is
+kept in steps of 2 km where a day's travel is 360 km (`agents`: 1/32 km); on 25 random networks that moved fewer people
+than another seed does. The rule makes about ten times as many cohorts.
 """
 
 from __future__ import annotations
@@ -77,9 +78,8 @@ def run_flows(
 
     Raises
     ------
-    InputError                         if a rule in force tells each person from every other, or cohorts get too many
+    InputError                         if cohorts get too many, or a link is too short for a day's travel
     """
-    _accept(program)
     world, start, rules = world_of(program), _start(program), rules_of(program, keep)
     days, places, links = program.days, len(program.population), len(program.link_m)
     people = _table(expected, (len(draws), days, places))
@@ -120,13 +120,6 @@ def run_flows(
             progress(1)
     outcome = Outcome(people, on_links, spawned, tally=tally)
     return replace(outcome, entered=entered, arrived=arrived, stopped=stopped) if flows else outcome
-
-
-def _accept(program: Program) -> None:
-    """Refuse rules under which people do not come in groups."""
-    if program.move.avoid_short_stints:
-        what = "each person's running mean of travel differs, so people do not come in cohorts"
-        raise InputError("move_rules.avoid_short_stints", f"{what}. Use --engine agents, or switch it off")
 
 
 def _table(expected: bool, shape: tuple[int, ...]) -> Counts:

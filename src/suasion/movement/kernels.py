@@ -224,6 +224,20 @@ def leave_chances(world: World, day: int, population: Ints, chances: Floats) -> 
 
 
 @compiled
+def pace_step(day_m: int, most: int) -> float:
+    """Metres in which recent travel is counted: a km, doubled or halved until a day's travel is at most so many steps.
+
+    Most lengths are whole km: their mean, halved each day, is then exact for some days, and so is its limit.
+    """
+    step = 1000.0
+    while step * most < day_m:
+        step *= 2.0
+    while step * most >= 2.0 * day_m:
+        step /= 2.0
+    return step
+
+
+@compiled
 def route_weights(world: World, day: int, population: Ints, weights: Floats, sums: Floats) -> None:
     """Fill arrays (class, route of the day's row): each route's weight without room, and their running sums."""
     row, scored = world.route_row[day], world.score_row[day]

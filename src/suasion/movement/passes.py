@@ -15,10 +15,10 @@ from suasion.movement.choice import Ways, set_out
 from suasion.movement.custody import FOR_GOOD, GOES_ON, IN_LINE, SETTLED, Held, code_of, is_fresh, meet
 from suasion.movement.encounter_kernels import MEET, Checks
 from suasion.movement.jit import compiled, lean
-from suasion.movement.kernels import NEXT, Bools, Floats, Ints, Shorts, World, mixed, unit
+from suasion.movement.kernels import NEXT, Bools, Floats, Ints, Shorts, World, mixed, pace_step, unit
 
 ARRIVED_ONCE, DOOMED = 1, 2  # marks: has completed a link; is on a shut link; and SETTLED: stopped for good
-PACE = 16384.0  # recent travel, in days of full travel, is kept in steps of 1/16384
+PACES = 16383  # steps of recent travel in a day of full travel, at most
 _S11 = np.uint64(11)
 
 
@@ -152,7 +152,8 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
 
     Parameters
     ----------
-    paces : array (person,)            recent travel; length 0 if short stints are not avoided
+    paces : array (person,)            recent travel, of which nothing is left to who is stopped; length 0 if short
+                                       stints are not avoided
     arrived : array (link,)            people who came off each link at its end; length 0: not counted
     """
     (
@@ -164,15 +165,17 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
         pass_the_end, full_day_each_hop,
     ) = roads  # fmt: skip
     has_tails, has_groups, counted = tails.shape[0] > 0, groups.shape[0] > 0, entered.shape[0] > 0
-    under_way = 0
+    under_way, pace_m = 0, pace_step(day_m, PACES)
     for person in range(count):
         if where[person] >= 0:
-            if short_stints:
+            if short_stints and checks is not None and done_m[person] > 0:
+                paces[person] = np.uint16(0)  # held, waiting or in line: begins anew
+            elif short_stints:
                 paces[person] = np.uint16(paces[person] >> 1)
             continue
         link = np.int64(~where[person])
         word = mixed(key + np.uint64(person + 1) * NEXT)
-        progress, moved = np.int64(done_m[person]), np.int64(0)
+        progress, moved, begins_anew = np.int64(done_m[person]), np.int64(0), False
         while True:
             travel = speed_m[link]
             if on_foot and not marks[person] & ARRIVED_ONCE:
@@ -226,6 +229,7 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
                     marks[person] |= np.uint8(SETTLED)
                 if state != GOES_ON:
                     where[person] = at
+                    begins_anew = True
                     if not is_fresh(state):  # whoever was intercepted to be held finds a place in the evening
                         people[at] += 1
                     if has_tails:
@@ -242,7 +246,7 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
             if tail < 0 and (mixed(word) >> _S11) >= limits[place]:
                 hurried = False
                 if short_stints and town[place]:
-                    hurried = (paces[person] / PACE + moved / day_m) / 2.0 < 0.5
+                    hurried = paces[person] * pace_m + moved < day_m
                 if not hurried:
                     break
             group = 0
@@ -256,7 +260,7 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
             if checks is not None and held is not None and onward >= 0 and checks.queue[onward] >= 0:
                 done_m[person] = code_of(IN_LINE, checks.queue[onward], checks.day)
                 held.lined[checks.queue_line[checks.queue[onward]], checks.day] += 1
-                onward, tail = -1, -1
+                onward, tail, begins_anew = -1, -1, True
             if has_tails:
                 tails[person] = tail
             if onward < 0:
@@ -266,6 +270,6 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
             if counted:
                 entered[link] += 1
         if short_stints:
-            recent = (paces[person] / PACE + moved / day_m) / 2.0
-            paces[person] = np.uint16(min(recent * PACE + 0.5, 65535.0))
+            recent = 0.0 if begins_anew else (paces[person] + moved / pace_m) / 2.0
+            paces[person] = np.uint16(min(recent + 0.5, 65535.0))
     return under_way
