@@ -10,10 +10,23 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+MOST_TOLD = 2_000  # characters of one sentence, whatever it quotes
+
+
+def printable(text: str, most: int = 200) -> str:
+    """What somebody wrote, on one line, without what a terminal would obey, and not too long."""
+    if len(text) <= most and text.isprintable():
+        return text
+    plain = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text[: most + 1])
+    return plain if len(plain) <= most else f"{plain[: most - 3]}..."
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong with the user's input, at one place, with its repair in the sentence."""
+    """One thing wrong with the user's input, at one place, with its repair in the sentence.
+
+    Line and column count from 1; a column of 0 is that of a whole line, a line of 0 that of no place in a file.
+    """
 
     line: int
     column: int
@@ -21,8 +34,10 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        place = f"line {self.line}, col {self.column}  " if self.line else ""
-        return f"{place}{self.path}: {self.text}" if self.path else f"{place}{self.text}"
+        column = f", col {self.column}" if self.column else ""
+        place = f"line {self.line}{column}  " if self.line else ""
+        text = printable(self.text, MOST_TOLD)
+        return f"{place}{printable(self.path)}: {text}" if self.path else f"{place}{text}"
 
 
 class InputError(Exception):
@@ -33,11 +48,13 @@ class InputError(Exception):
         self.problems: tuple[Problem, ...]
         if isinstance(what, str):
             self.problems = ()
-            message = f"{where}: {what}" if where else what
+            # a few sentences are put together of several lines
+            what = "\n".join(printable(line, MOST_TOLD) for line in what.split("\n"))
+            message = f"{printable(where, MOST_TOLD)}: {what}" if where else what
         else:
             self.problems = tuple(sorted(what))
             count = len(self.problems)
-            head = f"{where}: {count} problem{'' if count == 1 else 's'}"
+            head = f"{printable(where, MOST_TOLD)}: {count} problem{'' if count == 1 else 's'}"
             message = "\n".join([head, *(f"  {problem}" for problem in self.problems)])
         super().__init__(message)
 

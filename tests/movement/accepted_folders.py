@@ -33,6 +33,7 @@ SAME: dict[str, Change] = {
     "quotes": swap(PLACES, "Karo,West", '"Karo","West"'),
     "spaces around fields": swap(ROADS, "Karo,Lumen", " Karo , Lumen "),
     "a trailing comma": swap(CONFLICTS, "#Day,Karo,Lumen", "#Day,Karo,Lumen,"),
+    "a header of days without its mark": swap(CONFLICTS, "#Day", "Day"),
     "blank lines": swap(PLACES, "\n", "\n\n,,,\n"),
     "no last line break": lambda folder: (folder / PLACES).write_text((folder / PLACES).read_text().rstrip()),
     "no closures.csv": lose(CLOSURES),
@@ -64,6 +65,22 @@ NOTED: dict[str, tuple[Change, str]] = {
     "counts without a camp": (
         add(LAYOUT, "Elm,alder.csv\n"),
         "data_layout.csv line 5: `Elm` is no camp. Known: Alder, Birch, Cedar",
+    ),
+    "a row of the layout that stands twice": (
+        add(LAYOUT, "Alder,alder.csv\n"),
+        "data_layout.csv line 5: `Alder` stands twice, with the same file (first in line 2)",
+    ),
+    "a total of another name": (
+        swap(LAYOUT, "total", "Total"),
+        "data_layout.csv line 1: `Total` is no camp; as the first row it is read as the total",
+    ),
+    "a town that stands twice alike": (
+        both(add(PLACES, "Elm,West,Upland,1.0,0.2,town,,5\n"), add(PLACES, "Elm,West,Upland,1.0,0.2,town,,5,\n")),
+        "locations.csv line 11: `Elm` stands twice alike (first in line 10)",
+    ),
+    "places without coordinates": (
+        both(add(PLACES, "Elm,West,Upland,,,town,,5\n"), add(PLACES, "Oak,West,Upland,,,town,,\n")),
+        "locations.csv line 10: 2 places have no coordinates; 0, 0 is taken, which matters for maps only",
     ),
     "two counts on one day": (add(ALDER, "2030-05-01,7\n"), "alder.csv line 22: 2030-05-01 stands twice"),
     "a row that sim_period.csv does not know": (

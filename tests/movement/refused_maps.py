@@ -32,7 +32,10 @@ from folder_changes import (
 MAPS: dict[str, tuple[Change, str]] = {
     # files and layout
     "no routes.csv": (lose(ROADS), "routes.csv: is missing. Every instance needs it"),
-    "no sim_period.csv": (lose(PERIOD), "sim_period.csv: is missing. Every instance needs it"),
+    "no sim_period.csv": (
+        lose(PERIOD),
+        "sim_period.csv: is missing. Every instance needs it: rows StartDate,2012-02-29 and Length,300",
+    ),
     "no data_layout.csv": (lose(LAYOUT), "data_layout.csv: is missing in source. It names the file of each camp"),
     "no counts of the total": (
         lose("source/refugees.csv"),
@@ -100,7 +103,7 @@ MAPS: dict[str, tuple[Change, str]] = {
     ),
     "no length": (
         swap(ROADS, "Karo,Lumen,85,0", "Karo,Lumen"),
-        "line 3, col 0  routes.csv: the row has 2 fields; write name1,name2,distance_km",
+        "line 3  routes.csv: the row has 2 fields; write name1,name2,distance_km",
     ),
     "a road from a place to itself": (
         swap(ROADS, "Karo,Lumen,85", "Karo,Karo,85"),
@@ -110,30 +113,30 @@ MAPS: dict[str, tuple[Change, str]] = {
         swap(ROADS, "Karo,Lumen,85,0", "Karo,Lumen,85,7"),
         "line 3, col 4  routes.csv: forced_redirection: 7.0 is out of range. Allowed: 0 to 2",
     ),
-    "an empty routes.csv": (write(ROADS, ""), "line 1, col 0  routes.csv: the file is empty. Fill it"),
+    "an empty routes.csv": (write(ROADS, ""), "line 1  routes.csv: the file is empty. Fill it"),
     "a binary routes.csv": (
         write(ROADS, b"PK\x03\x04\x00\x00"),
-        "line 1, col 0  routes.csv: is a binary file, not comma separated text. Export it as CSV in UTF-8",
+        "line 1  routes.csv: is a binary file, not comma separated text. Export it as CSV in UTF-8",
     ),
     "a routes.csv in Latin-1": (
         write(ROADS, "#a\nKaro,Bogot\xe1,5\n".encode("latin-1")),
-        "line 2, col 0  routes.csv: is not UTF-8 text (byte 14). Save it as UTF-8",
+        "line 2  routes.csv: is not UTF-8 text (byte 14). Save it as UTF-8",
     ),
     "a routes.csv in UTF-16": (
         recode(lambda raw: raw.decode().encode("utf-16"), "routes.csv"),
-        "line 1, col 0  routes.csv: is a binary file, not comma separated text. Export it as CSV in UTF-8",
+        "line 1  routes.csv: is a binary file, not comma separated text. Export it as CSV in UTF-8",
     ),
     "a quote that is never closed": (
         add(ROADS, '"Karo,Lumen,5,0\n'),
-        "line 10, col 0  routes.csv: not comma separated text: unexpected end of data. Mend the quotes",
+        "line 10  routes.csv: not comma separated text: unexpected end of data. Mend the quotes",
     ),
     "a field longer than a page": (
         add(ROADS, f"Karo,{'x' * 200_000},5,0\n"),
-        "line 10, col 0  routes.csv: not comma separated text: field larger than field limit (131072). Mend the quotes",
+        "line 10  routes.csv: not comma separated text: field larger than field limit (131072). Mend the quotes",
     ),
     "a row of countless fields": (
         add(ROADS, "," * 100_001 + "\n"),
-        "line 10, col 0  routes.csv: the row has 100,002 fields. Allowed: 100,000",
+        "line 10  routes.csv: the row has 100,002 fields. Allowed: 100,000",
     ),
     "a routes.csv that is a folder": (
         instead(ROADS, Path.mkdir),
@@ -176,11 +179,11 @@ MAPS: dict[str, tuple[Change, str]] = {
     # conflicts.csv
     "too few days of conflict": (
         rows(CONFLICTS, lambda lines: lines[:50]),
-        "line 50, col 0  conflicts.csv: has 49 days; the run has 120. Add rows or shorten Length",
+        "conflicts.csv: has 49 days; the run has 120. Add rows or run fewer days",
     ),
     "a period longer than the conflicts": (
         swap(PERIOD, "120", "200"),
-        "line 121, col 0  conflicts.csv: has 120 days; the run has 200. Add rows or shorten Length",
+        "conflicts.csv: has 120 days; the run has 200. Add rows or run fewer days",
     ),
     "a conflict that is not a number": (
         swap(CONFLICTS, "\n7,1,0", "\n7,nan,0"),
@@ -206,10 +209,10 @@ MAPS: dict[str, tuple[Change, str]] = {
         swap(CONFLICTS, "#Day,Karo,Lumen", "#Day,Karo,Karo"),
         "line 1, col 3  conflicts.csv: `Karo` heads two columns. Keep one",
     ),
-    "an empty conflicts.csv": (write(CONFLICTS, ""), "line 1, col 0  conflicts.csv: the file is empty. Fill it"),
+    "an empty conflicts.csv": (write(CONFLICTS, ""), "line 1  conflicts.csv: the file is empty. Fill it"),
     "a binary conflicts.csv": (
         write(CONFLICTS, b"\x00\x01\x02"),
-        "line 1, col 0  conflicts.csv: is a binary file, not comma separated text. Export it as CSV in UTF-8",
+        "line 1  conflicts.csv: is a binary file, not comma separated text. Export it as CSV in UTF-8",
     ),
     "people who set out from nowhere": (
         write(CONFLICTS, days("#Day,Karo,Lumen", "0,0")),
@@ -263,31 +266,31 @@ MAPS: dict[str, tuple[Change, str]] = {
     ),
     "a sim_period.csv of commas": (
         write(PERIOD, ",,\n,\n"),
-        "line 1, col 0  sim_period.csv: the file is empty. Fill it",
+        "line 1  sim_period.csv: the file is empty. Fill it",
     ),
-    "an empty sim_period.csv": (write(PERIOD, ""), "line 1, col 0  sim_period.csv: the file is empty. Fill it"),
+    "an empty sim_period.csv": (write(PERIOD, ""), "line 1  sim_period.csv: the file is empty. Fill it"),
     # locations.csv and others whose rows are named all the same
     "no locations.csv": (lose(PLACES), "locations.csv: is missing. Every instance needs it"),
-    "an empty locations.csv": (write(PLACES, ""), "line 1, col 0  locations.csv: the file is empty. Fill it"),
+    "an empty locations.csv": (write(PLACES, ""), "line 1  locations.csv: the file is empty. Fill it"),
     "a locations.csv with a header only": (
         write(PLACES, "#name,region\n"),
         "locations.csv: holds no place. Add rows of name,region,country,...",
     ),
     "a binary locations.csv": (
         write(PLACES, b"\x00\x01PK\x03"),
-        "line 1, col 0  locations.csv: is a binary file, not comma separated text. Export it as CSV in UTF-8",
+        "line 1  locations.csv: is a binary file, not comma separated text. Export it as CSV in UTF-8",
     ),
     "semicolons": (
         recode(lambda raw: raw.replace(b",", b";"), "locations.csv"),
-        "line 1, col 0  locations.csv: the fields are separated by semicolons, not by commas. Export it with commas",
+        "line 1  locations.csv: the fields are separated by semicolons, not by commas. Export it with commas",
     ),
     "semicolons, and commas in the numbers": (
         write(PLACES, "#name;region\nKaro;West;Upland;1,15;0,25;town;;5\n"),
-        "line 1, col 0  locations.csv: the fields are separated by semicolons, not by commas. Export it with commas",
+        "line 1  locations.csv: the fields are separated by semicolons, not by commas. Export it with commas",
     ),
     "tabs": (
         recode(lambda raw: raw.replace(b",", b"\t"), "routes.csv"),
-        "line 1, col 0  routes.csv: the fields are separated by tabs, not by commas. Export it with commas",
+        "line 1  routes.csv: the fields are separated by tabs, not by commas. Export it with commas",
     ),
     "a header of places without its mark": (
         swap(PLACES, "#name", "name"),
@@ -295,7 +298,7 @@ MAPS: dict[str, tuple[Change, str]] = {
     ),
     "a place with three columns": (
         swap(PLACES, KARO, "Karo,West,Upland"),
-        "line 3, col 0  locations.csv: the row has 3 fields; 8 are needed:",
+        "line 3  locations.csv: the row has 3 fields; 8 are needed:",
     ),
     "a place of no type": (
         swap(PLACES, "conflict_zone,0", ",0"),
@@ -341,7 +344,7 @@ MAPS: dict[str, tuple[Change, str]] = {
         swap(CONFLICTS, "#Day,Karo,Lumen\n", ""),
         "line 1, col 1  conflicts.csv: the header begins with #Day. Got `0`; add a row #Day,name,name,...",
     ),
-    "an empty layout": (write(LAYOUT, ""), "line 1, col 0  data_layout.csv: the file is empty. Fill it"),
+    "an empty layout": (write(LAYOUT, ""), "line 1  data_layout.csv: the file is empty. Fill it"),
     "a negative weight": (
         write(AGES, "age,Default\n5,-1\n"),
         "line 2, col 2  demographics_age.csv: weight `Default`: -1.0 is out of range. Allowed: 0 to 1e+12",
@@ -357,7 +360,7 @@ MAPS: dict[str, tuple[Change, str]] = {
     ),
     "the only place of a country with one column": (
         swap(PLACES, "Alder,Plain,Lowland,1.9,2.15,camp,,16000", "Alder"),
-        "line 7, col 0  locations.csv: the row has 1 fields; 8 are needed: "
+        "line 7  locations.csv: the row has 1 fields; 8 are needed: "
         "name,region,country,gps_x,gps_y,location_type,conflict_date,population",
     ),
     "a name of two lines": (

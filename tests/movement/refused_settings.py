@@ -16,11 +16,11 @@ SETTINGS_FILES: dict[str, tuple[Change, str]] = {
     ),
     "two documents in one file": (
         write(SETTINGS, "log_levels: {}\n---\nmove_rules: {}\n"),
-        "line 2, col 1  this is not YAML: but found another document. Mend the line",
+        "line 2, col 1  holds more than one YAML document. Keep one document in one file, without `---` inside",
     ),
     "settings that are a list": (
         write(SETTINGS, "- a\n- b\n"),
-        "settings are a mapping of keys to values. Begin with `move_rules:`",
+        "a file of settings is a mapping of keys to values. Got a list; begin with `move_rules:`",
     ),
     "a misspelt setting": (
         swap(SETTINGS, "max_move_speed", "max_mov_speed"),
@@ -77,11 +77,11 @@ SETTINGS_FILES: dict[str, tuple[Change, str]] = {
     ),
     "settings in Latin-1": (
         write(SETTINGS, "# \xe9\n".encode("latin-1")),
-        "is not UTF-8 text (byte 3). Save it in UTF-8",
+        "line 1, col 3  is not UTF-8 text (byte 3). Save it as a plain text file in UTF-8",
     ),
     "settings of 2 MB": (
         sparse(SETTINGS, 2_000_000),
-        "is larger than 200 kB, which no settings are. Name the file of settings",
+        "the file has 2.0 MB; a file of settings has at most 200 kB. Name the file of settings",
     ),
     "a file of conflicts that is not there": (
         swap(SETTINGS, "spawn_rules:", "conflict_input_file: lost.csv\nspawn_rules:"),
@@ -110,10 +110,10 @@ SETTINGS_FILES: dict[str, tuple[Change, str]] = {
         write(
             SETTINGS, "b0: &b0 [1]\n" + "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]\n" for n in range(1, 8))
         ),
-        "holds more than 100,000 values. Write fewer aliases",
+        "grows to more than 100,000 values. Use fewer aliases (`*name`)",
     ),
     "settings nested without an end": (
         write(SETTINGS, "a: " + "[" * 50_000),
-        "is nested too deeply. Flatten it",
+        "line 1, col 24  is nested too deeply. A file of settings has at most 20 levels. Flatten it",
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def instances(draw: st.DrawFn) -> tuple[Instance, list[Strength], str | None]:
     names = ["A1", "B1", "C1", "D1", "E1"][: draw(st.integers(2, 5))]
     places = [draw(kinds)(name) for name in names]
     places = [replace(each, capacity=draw(st.integers(0, 300))) if each.is_camp else each for each in places]
+    places = [replace(each, extra={"farmer_fraction": draw(st.sampled_from(["0", "0.5", "1"]))}) for each in places]
     pairs = [(one, two) for place, one in enumerate(names) for two in names[:place]]
     roads = [
         (*pair, draw(LENGTHS), {"walk_probability": draw(st.sampled_from([0.0, 0.0, 0.5]))})
@@ -79,10 +81,13 @@ def instances(draw: st.DrawFn) -> tuple[Instance, list[Strength], str | None]:
         "avoid_short_stints": draw(st.booleans()),
         "capacity_buffer": draw(st.sampled_from([0.0, 0.9, 1.0])),
         "camp_movechance": draw(st.sampled_from([0.0, 0.2, 1.0])),
+        "harvest_months": draw(st.sampled_from([[], [1], [2]])),
     }
     people = {name: draw(st.sampled_from([0, 1, 6, 2000])) for name in names}
     spawn = {"conflict_driven_spawning": draw(st.sampled_from([NOBODY, DAILY["conflict_driven_spawning"]]))}
-    return small(places, roads, people, 9, move, spawn, closures=shut), watched, draw(st.sampled_from([None, "flee"]))
+    start = dt.date(2020, 1, draw(st.integers(22, 31)))
+    instance = small(places, roads, people, 9, move, spawn, closures=shut, start_date=start)
+    return instance, watched, draw(st.sampled_from([None, "flee"]))
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -128,10 +133,15 @@ def test_a_draw_is_the_same_in_any_block() -> None:
     assert (all_at_once.people[0] != all_at_once.people[1]).any()
 
 
-def test_memory_too_small_at_first_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("harvest", [False, True])
+def test_memory_too_small_at_first_changes_nothing(harvest: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     from suasion.movement import flows
 
-    program = network().program()
+    rules = {"avoid_short_stints": True, "awareness_level": 2, "camp_movechance": 0.3, "harvest_months": [2]}
+    farms = [replace(each, extra={"farmer_fraction": "0.5"}) for each in PLACES]
+    start = dt.date(2020, 1, 28)
+    away = small(farms, ROADS, {"War": 1000}, 12, rules, DAILY, start_date=start)
+    program = (away if harvest else network()).program()
     usual = run_flows(program, range(3), 1).people
     monkeypatch.setattr(flows, "FEW_COHORTS", 2)
     assert (run_flows(program, range(3), 1).people == usual).all()

@@ -6,6 +6,7 @@ squared distances must average 0.2 to 3, and the sum of the variances must agree
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -87,6 +88,7 @@ def test_closures_under_way_and_strengths(compat: str | None) -> None:
         {"awareness_level": 2},
         {"default_movechance": 0.6, "max_move_speed": 170.0},
         {"default_movechance": 0.1, "start_on_foot": True, "max_walk_speed": 30.0},
+        {"awareness_level": 2, "start_on_foot": True},
     ],
     ids=str,
 )
@@ -136,6 +138,47 @@ def test_classes_of_people() -> None:
     move = {"MatchCampEthnicity": True, "camp_movechance": 0.2}
     instance = small(places, [("War", "A", 50.0), ("War", "B", 90.0)], {}, 5, move, spawn, demographics=people)
     agree(replace(instance, first_people=()))
+
+
+@pytest.mark.parametrize("compat", [None, "flee"])
+def test_floods_ahead(compat: str | None) -> None:
+    """Classes that differ in awareness have chances of their own; people go on the same day by them as well."""
+    floods = by_day(["War", "Town", "Near"], [[1, 0, 1], [2, 1, 0], [1, 2, 1], [0, 1, 0], [1, 0, 2], [1, 1, 1]])
+    move = {
+        "flood_movechances": [0.3, 0.4, 0.7],
+        "flood_loc_weights": [1.0, 0.5, 0.2],
+        "flood_forecaster": True,
+        "flood_forecaster_timescale": 2,
+        "flood_forecaster_end_time": 4,
+        "flood_forecaster_weights": [1.0, 0.9, 0.8, 0.7, 0.6],
+        "flood_awareness_weights": [0.1, 1.0],
+    }
+    people = {"floodawareness": Demographics(("0", "1"), {"Default": (0.5, 0.5)})}
+    push = {"conflict_driven_spawning": {"spawn_mode": "poisson", "displaced_per_conflict_day": 30}}
+    agree(small(PLACES, ROADS, {}, 6, {**MOVE, **move}, push, floods=floods, demographics=people), compat)
+
+
+@pytest.mark.parametrize("compat", [None, "flee"])
+@pytest.mark.parametrize(
+    ("start", "more"),
+    [
+        (dt.date(2020, 1, 29), {}),
+        (dt.date(2020, 2, 26), {"avoid_short_stints": True, "awareness_level": 2}),
+        (dt.date(2020, 2, 26), {"start_on_foot": True, "awareness_level": 2}),
+    ],
+    ids=["begins", "ends", "ends, on foot"],
+)
+def test_trips_for_the_harvest(start: dt.date, more: dict[str, Any], compat: str | None) -> None:
+    """Agents at places, in camps as sinks, on planned routes and on links when the month begins or ends."""
+    extra = {"farmer_fraction": "0.4", "deactivation_probability": "0.1"}
+    places = [replace(each, extra=extra) if each.name in ("War", "Town", "Near") else each for each in PLACES]
+    spawn = {
+        "conflict_driven_spawning": {"spawn_mode": "poisson", "displaced_per_conflict_day": 15},
+        "camps_are_sinks": True,
+        "camps_are_sicks": True,
+    }
+    move = {**MOVE, "camp_movechance": 0.4, "harvest_months": [2], **more}
+    agree(small(places, ROADS, PEOPLE, 8, move, spawn, start_date=start), compat)
 
 
 @pytest.mark.parametrize("mode", ["constant", "pop_ratio", "poisson"])

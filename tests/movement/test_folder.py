@@ -113,18 +113,18 @@ def test_without_counts_and_without_settings(folder: Callable[..., Path]) -> Non
 LOCATIONS, ROUTES = FILES["input/locations.csv"], FILES["input/routes.csv"]
 CASES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     "missing file": ({"input/routes.csv": None}, "  routes.csv: is missing. Every instance needs it"),
-    "empty file": ({"input/locations.csv": ""}, "  line 1, col 0  locations.csv: the file is empty. Fill it"),
+    "empty file": ({"input/locations.csv": ""}, "  line 1  locations.csv: the file is empty. Fill it"),
     "binary file": (
         {"input/routes.csv": b"\x89PNG\x00\x01"},
-        "  line 1, col 0  routes.csv: is a binary file, not comma separated text. Export it as CSV in UTF-8",
+        "  line 1  routes.csv: is a binary file, not comma separated text. Export it as CSV in UTF-8",
     ),
     "not UTF-8": (
         {"input/routes.csv": ROUTES.encode() + b"Alpha,B\xe9ta,5,0\n"},
-        "  line 4, col 0  routes.csv: is not UTF-8 text (byte 100). Save it as UTF-8",
+        "  line 4  routes.csv: is not UTF-8 text (byte 100). Save it as UTF-8",
     ),
     "open quote": (
         {"input/routes.csv": ROUTES + 'Alpha,"Beta,5,0\n'},
-        "  line 4, col 0  routes.csv: not comma separated text: unexpected end of data. Mend the quotes",
+        "  line 4  routes.csv: not comma separated text: unexpected end of data. Mend the quotes",
     ),
     "repeated place": (
         {"input/locations.csv": LOCATIONS + "Beta,,Home,1,1,town,,\n"},
@@ -153,7 +153,7 @@ CASES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "missing columns": (
         {"input/locations.csv": LOCATIONS + "Delta,Home\n"},
-        "  line 5, col 0  locations.csv: the row has 2 fields; 8 are needed: "
+        "  line 5  locations.csv: the row has 2 fields; 8 are needed: "
         "name,region,country,gps_x,gps_y,location_type,conflict_date,population",
     ),
     "unknown end of a road": (
@@ -193,9 +193,32 @@ CASES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
         {"input/closures.csv": "country,Home,Abroad,,1\n"},
         "  line 1, col 4  closures.csv: closure_start is no number. Got nothing; write digits like 120 or 12.5",
     ),
-    "too few days": (
-        {"input/sim_period.csv": "StartDate,2020-01-01\nLength,4\n"},
-        "  line 4, col 0  conflicts.csv: has 3 days; the run has 4. Add rows or shorten Length",
+    "missing period": (
+        {"input/sim_period.csv": None},
+        "  sim_period.csv: is missing. Every instance needs it: rows StartDate,2012-02-29 and Length,300",
+    ),
+    "half a place on the map": (
+        {"input/locations.csv": LOCATIONS + "Delta,,Home,,1,town,,\n"},
+        "  line 5, col 4  locations.csv: gps_x is no number. Got nothing; write digits like 120 or 12.5",
+    ),
+    "home that is nowhere": (
+        {
+            "input/locations.csv": LOCATIONS + "Delta,,Home,,,town,,\n",
+            "simsetting.yml": "move_rules:\n  stay_close_to_home: True\n",
+        },
+        "  line 5, col 4  locations.csv: has no coordinates, which move_rules.stay_close_to_home needs. Add them, or "
+        "set that to False",
+    ),
+    "place of people in conflict that stands twice alike": (
+        {
+            "input/locations.csv": LOCATIONS + "Delta,,Home,1,1,town,,9\nDelta,,Home,1,1,town,,9,\n",
+            "input/conflicts.csv": "#Day,Alpha,Delta\n0,1,0\n1,1,0\n2,1,1\n",
+        },
+        "  line 6, col 1  locations.csv: `Delta` stands twice, and conflicts.csv has it in conflict. Keep one",
+    ),
+    "one row of the layout for two files": (
+        {"source/data_layout.csv": FILES["source/data_layout.csv"] + "Camp One,two.csv\n"},
+        "  line 3, col 1  data_layout.csv: `Camp One` stands twice. Keep one row; a row can name several files",
     ),
     "no date": (
         {"input/sim_period.csv": "StartDate,01/02/2020\nLength,3\n"},
@@ -238,13 +261,9 @@ CASES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
         {"source/one.csv": "2020-01-01,10\n2020-01-02,-2\n"},
         "  line 2, col 2  one.csv: count: -2.0 is out of range. Allowed: 0 to 1e+10",
     ),
-    "dates out of order": (
-        {"source/one.csv": "2020-01-02,10\n2020-01-01,2\n"},
-        "  line 2, col 1  one.csv: 2020-01-01 is before the row above it (1 days). Sort the rows by date",
-    ),
     "no counts": (
         {"source/two.csv": "Date,count\n"},
-        "  line 1, col 0  two.csv: holds no count. Write rows like 2012-02-29,17790",
+        "  line 1  two.csv: holds no count. Write rows like 2012-02-29,17790",
     ),
     "correction of no camp": (
         {"input/registration_corrections.csv": "Camp Two,2020-01-02\n"},
@@ -265,7 +284,7 @@ CASES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "route of one place": (
         {"input/major_routes.csv": "Alpha\n"},
-        "  line 1, col 0  major_routes.csv: a route needs two places or more. Add one",
+        "  line 1  major_routes.csv: a route needs two places or more. Add one",
     ),
     "change to nothing": (
         {"input/location_changes.csv": "Alpha,village,3\n"},
@@ -286,6 +305,95 @@ def test_faults_name_file_line_column_and_repair(case: str, folder: Callable[...
         read_folder(path)
     assert sentence in str(caught.value)
     assert str(caught.value).startswith(f"{path}: ")
+
+
+LATE: dict[str, tuple[dict[str, str | bytes | None], str]] = {
+    "too few days": (
+        {"input/sim_period.csv": "StartDate,2020-01-01\nLength,4\n"},
+        "conflicts.csv: has 3 days; the run has 4. Add rows or run fewer days",
+    ),
+    "dates out of order": (
+        {"source/one.csv": "2020-01-02,10\n2020-01-01,2\n", "source/two.csv": "2020-01-05,1\n2019-01-06,2\n"},
+        "made: 2 problems\n"
+        "  one.csv: 2020-01-01 is before the row above it (1 days). Sort the rows by date\n"
+        "  two.csv: 2019-01-06 is before the row above it (364 days). Sort the rows by date",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LATE)
+def test_what_hinders_some_runs_only_is_refused_when_they_begin(case: str, folder: Callable[..., Path]) -> None:
+    changes, sentence = LATE[case]
+    instance = read_folder(folder(changes))
+    with pytest.raises(InputError) as caught:
+        instance.program()
+    assert str(caught.value) == sentence
+
+
+def test_a_run_of_fewer_days_needs_fewer_rows(folder: Callable[..., Path]) -> None:
+    instance = read_folder(folder(LATE["too few days"][0]))
+    assert instance.notes == ("conflicts.csv line 4: has 3 days; the period has 4",)
+    assert instance.program(days=3).days == 3
+
+
+def test_a_total_out_of_order_hinders_only_who_uses_it(folder: Callable[..., Path]) -> None:
+    total = {"source/refugees.csv": "2020-01-03,30\n2020-01-01,10\n"}
+    assert read_folder(folder(total)).program().days == 3
+    by_total = {**total, "simsetting.yml": FILES["simsetting.yml"] + "  sum_from_camps: False\n"}
+    with pytest.raises(InputError, match=r"refugees.csv: 2020-01-01 is before the row above it \(2 days\)"):
+        read_folder(folder(by_total, "other")).program()
+
+
+def test_the_first_row_of_the_layout_is_the_total_by_any_name(folder: Callable[..., Path]) -> None:
+    instance = read_folder(folder({"source/data_layout.csv": "All,refugees.csv\nCamp One,one.csv,two.csv\n"}))
+    assert instance.notes == ("data_layout.csv line 1: `All` is no camp; as the first row it is read as the total",)
+    assert same(instance, read_folder(folder(name="plain")))
+
+
+def test_no_total_is_needed_where_conflicts_say_who_sets_out(folder: Callable[..., Path]) -> None:
+    push = FILES["simsetting.yml"] + "  conflict_driven_spawning:\n    displaced_per_conflict_day: 5\n"
+    changes = {"source/data_layout.csv": "Camp One,one.csv,two.csv\n", "simsetting.yml": push}
+    instance = read_folder(folder(changes))
+    assert instance.counts["total"] == instance.counts["Camp One"]
+    assert list(instance.counts) == ["total", "Camp One"]
+    assert instance.run("cohorts")["spawned"].values.sum() > 0
+
+
+def test_a_row_of_the_layout_that_stands_twice_counts_twice_for_the_peer_only(folder: Callable[..., Path]) -> None:
+    twice = FILES["source/data_layout.csv"] + "Camp One,one.csv,two.csv\n"
+    hasten = {"simsetting.yml": "optimisations:\n  hasten: 1\n", "input/agents.csv": None}
+    single, double = (
+        read_folder(folder({"source/data_layout.csv": layout, **hasten}, name))
+        for name, layout in (("single", FILES["source/data_layout.csv"]), ("double", twice))
+    )
+    assert list(double.counts) == ["total", "Camp One", "Camp One (line 3)"]
+    assert single.program().counts.raw.tolist() == double.program().counts.raw.tolist()
+    peer = [each.program(compat="flee").counts for each in (single, double)]
+    assert (peer[1].raw - peer[0].raw).tolist() == peer[0].people[:, 0].tolist()
+
+
+def test_one_half_of_a_coupled_pair(folder: Callable[..., Path]) -> None:
+    halves = {"input/locations.csv": None, "input/locations-0.csv": LOCATIONS, "input/routes.csv": None}
+    sentence = (
+        "  locations-0.csv: is one half of a coupled pair, which is not modelled. Run each half as a folder of its "
+        "own, without the number in the names of its files"
+    )
+    for path in (folder(halves), folder(halves, "bare") / "input"):
+        with pytest.raises(InputError) as caught:
+            read_folder(path)
+        assert str(caught.value) == f"{path}: 1 problem\n{sentence}"
+
+
+def test_a_variant_in_a_sweep_has_the_settings_above_it(folder: Callable[..., Path]) -> None:
+    """Settings of its own come first."""
+    variant = folder({"simsetting.yml": None}, "study/SWEEP/one")
+    assert read_folder(variant).settings.hasten == 1
+    (variant.parents[1] / "simsetting.yml").write_text(FILES["simsetting.yml"] + "number_of_steps: 2\n")
+    instance = read_folder(variant)
+    assert (instance.settings.hasten, instance.days) == (2, 2)
+    assert instance.notes == ("simsetting.yml: that of study is read, as in a sweep over folders",)
+    (variant / "simsetting.yml").write_text("optimisations:\n  hasten: 3\n")
+    assert read_folder(variant).settings.hasten == 3
 
 
 def test_all_problems_at_once(folder: Callable[..., Path]) -> None:

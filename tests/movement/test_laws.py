@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from movement_examples import camp, hub, small, town, war
+from movement_examples import by_day, camp, hub, small, town, war
 
 from suasion.movement import Closure, Instance, Place, Strength
+from suasion.movement.instance import Demographics
 
 KINDS = ("camp", "idpcamp", "conflict", "hub", "town", "marker")
 
@@ -27,7 +30,7 @@ def instances(draw: st.DrawFn) -> tuple[Instance, list[Strength]]:
             country=draw(st.sampled_from(["Home", "Abroad"])),
             population=draw(st.integers(0, 500)),
             capacity=draw(st.integers(0, 60)) if "camp" in kind else -1,
-            extra={"deactivation_probability": "0.3"} if "camp" in kind else {},
+            extra={"deactivation_probability": "0.3"} if "camp" in kind else {"farmer_fraction": "0.5"},
         )
         for number, kind in enumerate(kinds)
     ]
@@ -42,6 +45,14 @@ def instances(draw: st.DrawFn) -> tuple[Instance, list[Strength]]:
         "pruning_threshold": draw(st.sampled_from([1.0, 3.0])),
         "fixed_routes": draw(st.booleans()),
         "weight_power": draw(st.sampled_from([1.0, 2.0, 0.0])),
+        "flood_movechances": [0.3, 0.9],
+        "flood_loc_weights": [1.0, 0.4],
+        "flood_forecaster": draw(st.booleans()),
+        "flood_forecaster_timescale": draw(st.integers(1, 3)),
+        "flood_forecaster_end_time": draw(st.integers(0, 8)),
+        "flood_forecaster_weights": [0.9] * 12,
+        "flood_awareness_weights": [0.2, 1.0],
+        "harvest_months": draw(st.sampled_from([[], [1], [2], [1, 3]])),
     }
     push = {
         "spawn_mode": draw(st.sampled_from(["constant", "pop_ratio", "poisson"])),
@@ -59,14 +70,26 @@ def instances(draw: st.DrawFn) -> tuple[Instance, list[Strength]]:
     ]
     people = {f"P{number}": draw(st.integers(0, 40)) for number in range(count)}
     strengths = [Strength("", f"P{draw(st.integers(0, count - 1))}", draw(st.floats(0.0, 1.0)))]
-    return small(places, roads, people, days, move, spawn, closures=closures), strengths
+    aware = Demographics(("0", "1"), {"Default": (0.4, 0.6)})
+    given_class = {"floodawareness": str(draw(st.integers(0, 1)))}
+    instance = small(places, roads, people, days, move, spawn, closures=closures)
+    return replace(
+        instance,
+        start_date=dt.date(2020, 1, draw(st.integers(25, 31))),
+        floods=by_day(
+            ["P0", "P1"], draw(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1)), min_size=15, max_size=15))
+        ),
+        demographics={"floodawareness": aware},
+        first_people=tuple((name, given_class) for name, _ in instance.first_people),
+    ), strengths
 
 
 @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(instances(), st.sampled_from([None, "flee"]), st.integers(0, 2**40))
 def test_nobody_is_lost_or_made(pair: tuple[Instance, list[Strength]], compat: str | None, seed: int) -> None:
     instance, strengths = pair
-    run = instance.run(draws=2, seed=seed, compat=compat, strengths=strengths, flows=True)
+    engine = "cohorts" if seed % 2 else "agents"
+    run = instance.run(engine, draws=2, seed=seed, compat=compat, strengths=strengths, flows=True)
     everyone = run["people"].values.sum(axis=2, dtype=np.int64) + run["on_links"].values
     assert (everyone == run["spawned"].values.cumsum(axis=1)).all()
     assert all(

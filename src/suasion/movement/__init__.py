@@ -9,11 +9,14 @@ instance    what a folder holds; `run`                folder      finds and read
                                                                   sources, validation
 network     places, links, closures, strengths        settings    simsetting.yml, typed (yaml_file)
 semantics   where documents and peer part             requests    `A-B@120:200=0.4` as a closure or strength
-program     everything but luck, as arrays: timetable (open when), routes, scores, classes, series (counts)
+program     everything but luck, as arrays: timetable (open when), routes, scores, classes, series (counts), forecast
+            (floods ahead), harvest (who is home when)
 encounters  rules beyond the road map: interception, custody, lines, route choice (class_words, encounters_file);
             as arrays: encounter_days, departures, recursive_logit
-agents      the engine, person by person: kernels (luck, chances), choice (which way), passes (a day), custody, jit
-flows       the engine in cohorts: flow_days (a day), flow_passes, flow_choice, flow_custody, flow_lines, flow_people
+agents      the engine, person by person: kernels (luck, chances), choice (which way), passes (a day), custody, jit,
+            harvest_trips
+flows       the engine in cohorts: flow_days (a day), flow_passes, flow_choice, flow_custody, flow_lines, flow_people,
+            flow_harvest
 corridor    the shipped Central America - Mexico - United States graph; expected: means without a run, an oracle
 result      the labelled data set                     score       how far from the counts; out.csv
 write       writes a folder of the peer's format

@@ -18,13 +18,14 @@ from suasion.movement.choice import Ways
 from suasion.movement.custody import SETTLED, Held, count_states, evening, wake
 from suasion.movement.encounter_kernels import Checks, Rules, Tally, checks_of, of_draw, quotas, rules_of, tables
 from suasion.movement.flow_samplers import poisson
+from suasion.movement.harvest_trips import AWAY, Trips, trips_of
 from suasion.movement.jit import compiled
 from suasion.movement.kernels import (
     NEXT,
     Ints,
     World,
     draw_key,
-    leave_chances,
+    leave_chances_by_class,
     mixed,
     route_weights,
     unit,
@@ -90,7 +91,7 @@ def run_agents(
     ------
     InputError                         if there are more people than memory should hold
     """
-    world, rules = world_of(program), rules_of(program, keep)
+    world, rules, trips = world_of(program), rules_of(program, keep), trips_of(program)
     days, places, links = program.days, len(program.population), len(program.link_m)
     people = np.zeros((len(draws), days, places), np.int32)
     on_links, spawned = np.zeros((len(draws), days), np.int32), np.zeros((len(draws), days), np.int32)
@@ -106,6 +107,7 @@ def run_agents(
         _simulate(
             world,
             rules,
+            trips,
             of_draw(tally, row),
             key,
             size,
@@ -193,6 +195,7 @@ def _people_in_all(world: World, key: np.uint64, days: int) -> int:
 def _simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
     world: World,
     rules: Rules | None,
+    trips: Trips | None,
     tally: Tally | None,
     key: np.uint64,
     size: int,
@@ -219,7 +222,8 @@ def _simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
     for row in range(world.route_start.shape[0]):
         most = max(most, world.route_start[row, places] - world.route_start[row, 0])
     weights, sums = np.zeros((classes, most)), np.zeros((classes, most))
-    chances, limits = np.zeros(places), np.zeros(places, np.uint64)
+    judges = classes if world.heed.shape[0] > 0 else 1
+    chances, limits = np.zeros((judges, places)), np.zeros((judges, places), np.uint64)
     begins, wanted = np.zeros(places), np.zeros(max(places, world.leaving_place.shape[0]), np.int64)
     births, sinks = mixed(key ^ _SPAWN), False
     for place in range(places):
@@ -233,6 +237,8 @@ def _simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
             if classes > 1:
                 word = mixed(births + np.uint64(person + 1) * NEXT)
                 groups[person] = _group_of(world, place, word) if given == CLASS_DRAWN else given
+                if trips is not None and given != CLASS_DRAWN and unit(mixed(word + NEXT)) < trips.farmers[place]:
+                    groups[person] = trips.farming[given, place]
             if tails.shape[0] > 0:
                 tails[person] = -1
             if rules is not None and rules.destination[place] >= 0:
@@ -339,15 +345,20 @@ def _simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
             world.pruning,
             world.fixed_routes,
         )
-        leave_chances(world, day, population, chances)
-        for place in range(places):
-            limits[place] = np.uint64(chances[place] * 2.0**53)
+        leave_chances_by_class(world, day, population, chances)
+        for group in range(judges):
+            for place in range(places):
+                limits[group, place] = np.uint64(chances[group, place] * 2.0**53)
         on_day = day if flows else 0
         if rules is not None and tally is not None and held is not None:
             checks = checks_of(rules, tally, day, queue)
             quotas(checks, world.open[day], False, credit, held.lined, head, until, some)
             wake(count, where, done_m, today, checks, held, until, some, lots, people, entered[on_day])
-        decide(count, where, done_m, marks, groups, tails, limits, today, ways, entered[on_day], checks, held)
+        harvest = False if trips is None else trips.on[day]
+        decide(
+            count, where, done_m, marks, groups, tails, limits, today, ways, entered[on_day], checks, held, trips,
+            harvest,
+        )  # fmt: skip
         links_out[day] = ride(
             count,
             where,
@@ -364,11 +375,15 @@ def _simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
             arrived[on_day],
             checks,
             held,
+            trips,
+            harvest,
         )
         if sinks:
             for person in range(count):
                 place = where[person]
                 if rules is not None and done_m[person] > 0:
+                    continue
+                if trips is not None and not trips.sink and marks[person] & AWAY:
                     continue
                 if place >= 0 and world.camp[day, place] and world.sink[place] > 0.0:
                     word = mixed(sinking + np.uint64(person + 1) * NEXT)

@@ -2,7 +2,8 @@
 
 Attributes (age, gender, ethnicity, religion) matter only through rules that are switched on, and those that keys of
 encounters name; people for whom they lead to the same are one class. Without such rules there is one class. If a
-decision sends people home, where they began tells them apart as well. movement.md section 8, S'(e).
+decision sends people home, or the harvest calls them, where they began tells them apart as well. movement.md section 8,
+S'(e).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 
 from suasion.errors import InputError, known_words
 from suasion.movement.class_words import used_attributes, words_of
+from suasion.movement.forecast import awareness, forecasts
+from suasion.movement.harvest import farmer_shares
 from suasion.movement.instance import Demographics, Instance
 from suasion.movement.semantics import Semantics
 from suasion.movement.settings import MoveRules
@@ -24,7 +27,7 @@ MOST_CLASSES = 250
 GROUP_BONUS = 10.0  # an own group of a tenth leaves a score as it is
 NO_POPULATION = 1e8  # Flee's stand-in for a place without people, which every camp is
 FloatArray = NDArray[np.float64]
-_Key = tuple[int, str, str]  # power of the score, ethnicity, religion
+_Key = tuple[int, str, str, float]  # power of the score, ethnicity, religion, awareness (-1: not told apart)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +46,11 @@ class Classes:
     attributes : tuple of str; values : tuple (class,) of tuples        values of the attributes that rules name
     class_of : array (group,)          class of each group
     home : array (group,)              place where its people began; -1: not told apart
+    awareness : array (group,)         weight of flood forecasts
+    farmers : array (place,)           share of farmers among those who begin at a place; all 0 without a harvest
+    farming : array (group, place)     the group of those of a group who begin at a place and are farmers; the group
+                                       itself if that is none
+    trip : array (group,)              place where its people are for the harvest; -1: they do not go
     """
 
     labels: tuple[str, ...]
@@ -57,6 +65,10 @@ class Classes:
     values: tuple[tuple[str, ...], ...]
     class_of: NDArray[np.int32]
     home: NDArray[np.int32]
+    awareness: FloatArray
+    farmers: FloatArray
+    farming: NDArray[np.int32]
+    trip: NDArray[np.int32]
 
     @property
     def people(self) -> tuple[dict[str, str], ...]:
@@ -76,13 +88,16 @@ def find_classes(instance: Instance, move: MoveRules, rules: Semantics, begins: 
     ------
     InputError                         if a rule needs an attribute that no file gives, or there are too many groups
     """
-    used = _attributes(move)
+    used = _attributes(move, rules)
     people, names, attributes, shares, firsts = (
         _departing(instance, used) if instance.departures is not None else _by_tables(instance, used, move, rules)
     )
     keys = [_key(person, move, rules) for person in people]
     class_of, home = np.arange(len(people)), np.full(len(people), -1)
-    if instance.encounters.homes:
+    farmers, farming = farmer_shares(instance, move, rules), np.zeros((0, len(begins)), np.int32)
+    if farmers.any():
+        shares, class_of, home, farming, firsts = _with_farmers(instance, begins, shares, farmers, firsts)
+    elif instance.encounters.homes:
         index = instance.network.index
         pairs = np.broadcast_to(begins, (len(begins), len(people))).copy()
         if instance.departures is None:
@@ -98,6 +113,9 @@ def find_classes(instance: Instance, move: MoveRules, rules: Semantics, begins: 
     if len(class_of) > MOST_CLASSES:
         what = f"{len(class_of)} classes of people; allowed are {MOST_CLASSES}"
         told = ", ".join(dict.fromkeys([*used, *attributes]))
+        if farmers.any():
+            what = f"{what}: {len(people)} by {told or 'nothing'}, farmers told apart by where they began"
+            raise InputError("harvest_months", f"{what}. Merge places or values, or leave the harvest out")
         if instance.encounters.homes:
             what = f"{what}: {len(people)} by {told or 'nothing'}, told apart by where they began (`home`)"
             raise InputError("classes", f"{what}. Merge places or values, or name a place instead of `home`")
@@ -117,8 +135,36 @@ def find_classes(instance: Instance, move: MoveRules, rules: Semantics, begins: 
         attributes,
         tuple(tuple(person[name] for name in attributes) for person in people),
         class_of.astype(np.int32),
-        home.astype(np.int32),
+        home.astype(np.int32) if not farmers.any() else np.full(len(home), -1, np.int32),
+        np.array([max(keys[each][3], 0.0) if keys[each][3] >= 0 else 1.0 for each in class_of]),
+        farmers,
+        farming,
+        home.astype(np.int32) if farmers.any() else np.full(len(home), -1, np.int32),
     )
+
+
+def _with_farmers(
+    instance: Instance, begins: NDArray[np.bool_], shares: FloatArray, farmers: FloatArray, firsts: list[int]
+) -> tuple[FloatArray, NDArray[np.int64], NDArray[np.int64], NDArray[np.int32], list[int]]:
+    """Shares, class and home of each group, groups of farmers, first groups: farmers apart from others, and by home."""
+    places, classes = shares.shape
+    there = begins[:, 0].copy()
+    there[[instance.network.index[name] for name, _ in instance.first_people]] = True
+    others = bool((farmers[there] < 1.0).any()) or not there.any()
+    homes = np.flatnonzero(there & (farmers > 0.0))
+    class_of = np.concatenate([np.arange(classes if others else 0), np.tile(np.arange(classes), len(homes))])
+    home = np.concatenate([np.full(classes if others else 0, -1), np.repeat(homes, classes)])
+    at_home = home == np.arange(places)[:, None]
+    found = shares[:, class_of] * np.where(home < 0, 1.0 - farmers[:, None], at_home * farmers[:, None])
+    number = {pair: group for group, pair in enumerate(zip(class_of.tolist(), home.tolist(), strict=True))}
+    farming = np.array(
+        [[number.get((each, place), group) for place in range(places)] for group, each in enumerate(class_of.tolist())],
+        np.int32,
+    )
+    places_of = [instance.network.index[name] for name, _ in instance.first_people]
+    known = zip(firsts, places_of, strict=False)
+    firsts = [number.get((each, -1), number.get((each, place), 0)) for each, place in known]
+    return found, class_of, home, farming, firsts
 
 
 _Found = tuple[list[Mapping[str, str]], list[str], tuple[str, ...], FloatArray, list[int]]
@@ -178,7 +224,7 @@ def _departing(instance: Instance, used: Mapping[str, str]) -> _Found:
     return list(people), names, attributes, np.zeros((len(instance.network.places), len(people))), firsts
 
 
-def _attributes(move: MoveRules) -> dict[str, str]:
+def _attributes(move: MoveRules, rules: Semantics) -> dict[str, str]:
     """Attributes that matter, and the first rule that needs each."""
     needs = (
         ("ChildrenAvoidHazards", ("age",)),
@@ -195,6 +241,8 @@ def _attributes(move: MoveRules) -> dict[str, str]:
             used.setdefault(attribute, rule)
     if move.ChildrenAvoidHazards and move.BoysTakeRisk:
         used.setdefault("gender", "BoysTakeRisk")
+    if forecasts(move, rules) and move.flood_awareness_weights:
+        used.setdefault("floodawareness", "flood_forecaster")
     return used
 
 
@@ -220,11 +268,15 @@ def _key(person: Mapping[str, str], move: MoveRules, rules: Semantics) -> _Key:
         power, careful = power * 2, True
     if move.WomenAvoidHazards and person.get("gender") == "female" and not careful:
         power *= 2
+    aware = -1.0
+    if forecasts(move, rules) and move.flood_awareness_weights:
+        aware = awareness(person["floodawareness"], move, rules)
     ethnicity = move.MatchCampEthnicity or move.MatchTownEthnicity or move.MatchConflictEthnicity
     return (
         power,
         person.get("ethnicity", "") if ethnicity else "",
         person.get("religion", "") if move.MatchCampReligion else "",
+        aware,
     )
 
 
@@ -238,7 +290,8 @@ def _age(person: Mapping[str, str]) -> float:
 def _parts(key: _Key) -> list[str]:
     """What tells a class apart by the rules of movement, in words."""
     caution = {0: "risk taking", 1: "", 2: "careful"}[key[0]]
-    return [part for part in (caution, key[1], key[2]) if part]
+    aware = f"awareness {key[3]:g}" if key[3] >= 0 else ""
+    return [part for part in (caution, key[1], key[2], aware) if part]
 
 
 def _groups(instance: Instance, keys: Sequence[_Key], move: MoveRules, rules: Semantics, kind: str) -> FloatArray:

@@ -39,7 +39,8 @@ from suasion.movement.encounters import (
     RouteChoice,
 )
 from suasion.movement.network import Network
-from suasion.movement.yaml_file import KeyPath, Place, read_yaml
+from suasion.movement.yaml_file import KeyPath, read_yaml
+from suasion.yaml_text import Place
 
 FILE = "enforcement.yml"
 _LISTS: dict[str, Any] = {"interceptions": Interception, "custodies": Custody, "lines": Line}
@@ -67,7 +68,7 @@ def read_encounters(path: Path, network: Network | None = None, problems: list[P
     InputError                         every problem at once, with line and column: unknown keys, wrong types, numbers
                                        out of range, names that are not known
     """
-    data, places, found = read_yaml(path)
+    data, places, found = read_yaml(path, what="rules of encounters", first="interceptions")
     reader = _Reader(places, found)
     encounters = reader.encounters(data)
     if network is not None and not reader.problems:

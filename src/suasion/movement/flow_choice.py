@@ -24,7 +24,7 @@ class Choices(NamedTuple):
 
     Attributes
     ----------
-    chances : array (place,)           share of those without a plan who set out
+    chances : array (class or 1, place)         share of those without a plan who set out
     free, drawn_to : array (place,)    factor for room now; the same to the `power` of weights
     route_word : array (route,)        random word of a route: what it is, not its number
     worked : array (2, most routes)    weights and counts while a choice is made

@@ -10,7 +10,7 @@ from suasion.movement.flow_pools import Whole, Words
 from suasion.movement.jit import inlined
 from suasion.movement.kernels import Floats, Ints, Shorts, room
 
-PACES = 180  # steps of recent travel in a day of full travel, at most
+PACES = 511  # steps of recent travel in a day of full travel, at most
 MOST_PACE = 4 * PACES - 1
 
 

@@ -14,12 +14,14 @@ from suasion.movement.encounter_kernels import Checks, Rules, Tally, checks_of, 
 from suasion.movement.flow_choice import Choices
 from suasion.movement.flow_cohorts import Crowds, Pool, refresh
 from suasion.movement.flow_custody import Stock, count_states, evening, wake
+from suasion.movement.flow_harvest import Absent, admit_farmers, call_home, let_return, settle_absent
 from suasion.movement.flow_lines import let_through
 from suasion.movement.flow_passes import decide, ride
 from suasion.movement.flow_people import admit, depart, newcomers, settle
 from suasion.movement.flow_pools import Whole, Words, clear, high_of, put
+from suasion.movement.harvest_trips import Trips
 from suasion.movement.jit import compiled, lean
-from suasion.movement.kernels import NEXT, Floats, Ints, World, leave_chances, mixed, route_weights
+from suasion.movement.kernels import NEXT, Floats, Ints, World, leave_chances_by_class, mixed, route_weights
 from suasion.movement.passes import roads_on
 from suasion.movement.program import DEPARTURES
 
@@ -87,7 +89,7 @@ def _slices(
         for place in range(people.shape[0]):
             here, coming[0, place] = coming[0, place], 0.0
             coming[1, place] += here
-            here *= choices.chances[place]
+            here *= choices.chances[:, place].max()
             low, high = choices.first[place], choices.last[place]
             if here < 1.0 or low == high:
                 continue
@@ -112,6 +114,8 @@ def simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
     world: World,
     rules: Rules | None,
     tally: Tally | None,
+    trips: Trips | None,
+    absent: Absent | None,
     drawn: Floats,
     given: Floats,
     tail_word: Words,
@@ -135,6 +139,7 @@ def simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
     people_out : array (day, place); links_out, spawned_out : array (day,)
     entered, arrived, stopped : array (day, link), zeros; (1, 0) if flows are not counted
     tally                              zeros
+    trips, absent                      trips for the harvest; None: there are none
     """
     days, places = people_out.shape
     classes, feet = world.scores.shape[1], 2 if world.on_foot else 1
@@ -147,7 +152,8 @@ def simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
     bins[:] = -1
     population = world.population.astype(np.float64)
     people, rest = np.zeros(places), np.zeros((classes * feet, places))
-    chances, wanted, behind, coming = np.zeros(places), np.zeros(places), np.zeros(places), np.zeros((2, places))
+    chances = np.zeros((classes if world.heed.shape[0] > 0 else 1, places))
+    wanted, behind, coming = np.zeros(places), np.zeros(places), np.zeros((2, places))
     free, drawn_to, capacity = np.ones(places), np.ones(places), np.zeros(places)
     filled = np.zeros(3, np.int64)
     most = 0
@@ -155,10 +161,15 @@ def simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
         most = max(most, world.route_start[row, places] - world.route_start[row, 0])
     weights, sums = np.zeros((classes, most)), np.zeros((classes, most))
     sinks = world.sink.max() > 0.0
+    if trips is not None and absent is not None:
+        absent.rest[:] = 0.0
+        absent.pool.heads[:] = -1
+        absent.filled[0] = 0
+        admit_farmers(trips, given, rest, feet, mixed(key ^ _SPAWN), expected)
     for place in range(places):
         if drawn[place] > 0.0:
             admit(world, place, drawn[place], mixed(key ^ _SPAWN), rest, feet, expected)
-        for group in range(classes):
+        for group in range(classes if trips is None else 0):
             rest[group * feet + feet - 1, place] += given[group, place]
         people[place] = rest[:, place].sum()
     joined = people.sum()
@@ -202,13 +213,23 @@ def simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
             riders = _shut(riding, riders, later, shut)
             riding, later = later, riding
 
+        harvest = False
+        if trips is not None and absent is not None:
+            harvest = trips.on[day]
+            if harvest:
+                filled[1] = call_home(trips, absent, people, rest, seated, filled[1], later, feet)
+            else:
+                filled[1] = let_return(trips, absent, people, rest, seated, filled[1], feet)
+            if max(filled[1], absent.filled[0]) > size:
+                return False
+
         row = world.route_row[day]
         base = world.route_start[row, 0]
         changed = world.score_row[day] != scored or world.choice_row[day] != chosen
         if changed or row != routed or world.population_power != 0.0:
             route_weights(world, day, population, weights, sums)  # type: ignore[arg-type]  # real numbers in means
             scored, routed, chosen = world.score_row[day], row, world.choice_row[day]
-        leave_chances(world, day, population, chances)  # type: ignore[arg-type]
+        leave_chances_by_class(world, day, population, chances)  # type: ignore[arg-type]
         for place in range(places):
             capacity[place] = world.capacity[day, place] * world.capacity_scaling
             free[place] = drawn_to[place] = 1.0
@@ -266,14 +287,18 @@ def simulate(  # noqa: PLR0912, PLR0915  one day, in order, on one screen
         slices = _slices(choices, people, capacity, world.capacity_buffer, riding, riders, coming)
         ride(
             mixed(today ^ _RIDE), choices, crowds, roads, riding, riders, later, arriving, bins, later_in_bin, shift,
-            seated, entered[on_day], arrived[on_day], filled, slices, checks, stock,
+            seated, entered[on_day], arrived[on_day], filled, slices, checks, stock, trips, absent, harvest,
         )  # fmt: skip
         clear(riding.keys, riding.heads, riders)
         if filled.max() > size:
             return False
+        if absent is not None and absent.filled[0] > size:
+            return False
         riding, later, riders = later, riding, filled[0]
         if sinks:
             settle(world, day, today ^ _SINK, rest, seated, filled[1], expected, checks, stock)
+            if trips is not None and absent is not None and trips.sink:
+                settle_absent(world, day, today ^ _SINK, absent, expected)
         if rules is not None and tally is not None and stock is not None and checks is not None:
             evening(checks, stock, crowds, today, expected)
             if day + 1 == days or rules.slot[day + 1] != rules.slot[day]:

@@ -14,9 +14,11 @@ from suasion.movement.encounter_kernels import MEET, Checks
 from suasion.movement.flow_choice import Choices, leave
 from suasion.movement.flow_cohorts import PACES, Crowds, Pool, pace_after, refresh
 from suasion.movement.flow_custody import Stock, meet
+from suasion.movement.flow_harvest import Absent, stay_away
 from suasion.movement.flow_lines import join
 from suasion.movement.flow_pools import Whole, clear, high_of, low_of, put, two_in_one
 from suasion.movement.flow_samplers import part
+from suasion.movement.harvest_trips import Trips
 from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Floats, Ints, mixed, pace_step
 from suasion.movement.passes import Roads
@@ -62,6 +64,7 @@ def decide(
     rest, people, capacity, free, drawn_to, tail_word, buffer, power, feet = crowds
     keys, counts, heads = riding
     count, kinds, seats = 0, rest.shape[0], filled[1]
+    chances, by_class = choices.chances, choices.chances.shape[0] > 1
     for away in range(2):
         for place in range(people.shape[0]):
             if camp[place] == (away == 0):
@@ -84,7 +87,8 @@ def decide(
         place, paced, planned = turns[turn, 0], turns[turn, 1], turns[turn, 2]
         kind, pace = paced % kinds, paced // kinds
         word = cohort_word(key, place, 0, paced, tail_word[planned] if planned >= 0 else np.uint64(0))
-        ways, gone = leave(place, kind // feet, planned, turn_people[turn], choices.chances[place], word, choices)
+        chance = chances[kind // feet if by_class else 0, place]
+        ways, gone = leave(place, kind // feet, planned, turn_people[turn], chance, word, choices)
         stay, pace = max(turn_people[turn] - gone, 0.0), pace >> 1
         if pace == 0:  # whoever does not get away has no plan any more
             rest[kind, place] += stay
@@ -131,6 +135,9 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
     slices: int,
     checks: Checks | None,
     stock: Stock | None,
+    trips: Trips | None,
+    absent: Absent | None,
+    harvest: bool,
 ) -> None:
     """People on links move on, and on again from where they arrive while the day lasts.
 
@@ -146,6 +153,7 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
                                        who stayed there all day
     filled : array (3,)                comes out: cohorts in later, seated and, at most, arriving
     slices : int                       parts that everyone under way is divided into; each ends its day before the next
+    trips, absent, harvest             trips for the harvest, and whether today is a day of it; None: there are none
     """
     way_link, way_tail, way_people = choices.way_link, choices.way_tail, choices.way_people
     link_end, expected = choices.link_end, choices.expected
@@ -159,7 +167,7 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
     rider, way, ways, slice_, stage = 0, 0, 0, 0, 0
     kind, pace, moved = np.int64(0), np.int64(0), np.int64(0)
     word, first_key, met = np.uint64(0), key, np.uint64(0)
-    pace_m = pace_step(day_m, PACES)
+    pace_m, by_class = pace_step(day_m, PACES), choices.chances.shape[0] > 1
     while True:
         begun = False
         if way < ways:  # the next way of the cohort that has just decided
@@ -206,7 +214,7 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
             moved, place = high_of(arriving.keys[cohort, 0]), low_of(arriving.keys[cohort, 0])
             tail, paced = high_of(arriving.keys[cohort, 1]) - 1, low_of(arriving.keys[cohort, 1])
             kind, pace = paced % kinds, paced // kinds
-            count, chance = arriving.people[cohort], choices.chances[place]
+            count, chance = arriving.people[cohort], choices.chances[kind // feet if by_class else 0, place]
             if short_stints and town[place] and pace * pace_m + moved < day_m:
                 chance = 1.0
             word = cohort_word(key, place, moved, paced, tail_word[tail] if tail >= 0 else np.uint64(0))
@@ -284,6 +292,14 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
                     stock.settled[each, place] += group
                     people[place] += group
                     refresh(place, people, capacity, free, drawn_to, buffer, power)
+                    continue
+            if trips is not None and absent is not None and harvest and not turned and gone_m < travel:
+                home = trips.home[kind // feet]
+                if home >= 0:
+                    people[home] += group
+                    refresh(home, people, capacity, free, drawn_to, buffer, power)
+                    late = pace_after(pace, gone_m, pace_m) if short_stints else np.int64(0)
+                    stay_away(absent, place, shod + kinds * late, plan + 1, kinds, group)
                     continue
             people[place] += group
             refresh(place, people, capacity, free, drawn_to, buffer, power)

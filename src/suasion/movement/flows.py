@@ -5,7 +5,7 @@ Cost hardly depends on how many people there are. While no camp is full the coun
 dependence). `expected=True` carries real-valued means instead of drawn counts: one run without luck.
 
 The running mean of a person's travel, by which `avoid_short_stints` goes, is part of what makes people alike. It is
-kept in steps of 2 km where a day's travel is 360 km (`agents`: 1/32 km); on 25 random networks that moved fewer people
+kept in steps of 1 km where a day's travel is 360 km (`agents`: 1/32 km); on 25 random networks that moved fewer people
 than another seed does. The rule makes about ten times as many cohorts.
 """
 
@@ -23,7 +23,9 @@ from suasion.movement.agents import Counts, Outcome
 from suasion.movement.encounter_kernels import of_draw, rules_of, tables
 from suasion.movement.flow_cohorts import Pool
 from suasion.movement.flow_days import Memory, simulate
+from suasion.movement.flow_harvest import Absent
 from suasion.movement.flow_pools import Words
+from suasion.movement.harvest_trips import Trips, trips_of
 from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Floats, World, draw_key, mixed, world_of
 from suasion.movement.program import CLASS_DRAWN, Program
@@ -87,7 +89,8 @@ def run_flows(
     kept = (days, links) if flows else (1, 0)
     entered, arrived, stopped = (_table(expected, (len(draws), *kept)) for _ in range(3))
     size, shift = FEW_COHORTS, _bin_width(world)
-    memory = _memory(world, size, shift)
+    memory, trips = _memory(world, size, shift), trips_of(program)
+    absent = _absent(world, size, trips)
     at, under_way, joined = np.zeros((days, places)), np.zeros(days), np.zeros(days)
     entering, arriving, stopping = np.zeros(kept), np.zeros(kept), np.zeros(kept)
     tally = tables(program, len(draws), keep, np.float64 if expected else np.int32)
@@ -98,8 +101,8 @@ def run_flows(
             for flow in (entering, arriving, stopping, *(counted or ())):
                 flow[:] = 0.0
             done = simulate(
-                world, rules, counted, start.drawn, start.given, start.tail_word, start.route_word, key, memory, at,
-                under_way, joined, flows, entering, arriving, stopping, shift, expected,
+                world, rules, counted, trips, absent, start.drawn, start.given, start.tail_word, start.route_word, key,
+                memory, at, under_way, joined, flows, entering, arriving, stopping, shift, expected,
             )  # fmt: skip
             if done:
                 break
@@ -108,7 +111,7 @@ def run_flows(
             if size > MOST_COHORTS:
                 what = f"more than {MOST_COHORTS:,} groups of people alike at a time"
                 raise InputError("cohorts", f"{what}. Use --engine agents, or lower awareness_level")
-            memory = _memory(world, size, shift)
+            memory, absent = _memory(world, size, shift), _absent(world, size, trips)
         for kept_rows, found in (
             (people, at), (on_links, under_way), (spawned, joined), (entered, entering), (arrived, arriving),
             (stopped, stopping),
@@ -184,18 +187,26 @@ def _bin_width(world: World) -> int:
     return shift
 
 
+def _pool(size: int) -> Pool:
+    return Pool(np.zeros((size, 3), np.int64), np.zeros(size), np.full(2 * size, -1, np.int32))
+
+
+def _absent(world: World, size: int, trips: Trips | None) -> Absent | None:
+    """Memory for `size` cohorts of people away from where they belong, if anybody ever is."""
+    if trips is None:
+        return None
+    kinds = world.scores.shape[1] * (2 if world.on_foot else 1)
+    return Absent(np.zeros((kinds, len(world.population))), _pool(size), np.zeros(1, np.int64))
+
+
 def _memory(world: World, size: int, shift: int) -> Memory:
     """Memory for `size` cohorts of each sort."""
-
-    def pool() -> Pool:
-        return Pool(np.zeros((size, 3), np.int64), np.zeros(size), np.full(2 * size, -1, np.int32))
-
     feet = 2 if world.on_foot else 1
     turns = size + world.scores.shape[1] * feet * len(world.population)
     each = np.diff(world.route_start, axis=1)
     most = max(int(each.max(initial=0)), 1)
     return Memory(
-        pool(), pool(), pool(), pool(), np.zeros((_furthest(world) >> shift) + 1, np.int64), np.zeros(size, np.int64),
-        np.zeros((turns, 3), np.int64), np.zeros(turns), np.zeros((2, most)), np.zeros(most, np.int64),
-        np.zeros(most, np.int64), np.zeros(most),
+        _pool(size), _pool(size), _pool(size), _pool(size), np.zeros((_furthest(world) >> shift) + 1, np.int64),
+        np.zeros(size, np.int64), np.zeros((turns, 3), np.int64), np.zeros(turns), np.zeros((2, most)),
+        np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(most),
     )  # fmt: skip

@@ -2,8 +2,9 @@
 
 Layouts (movement.md section 1): `input/` + `source/`; `input_csv/` + `source_data/`; a bare folder of input files with
 `source_data/`, `source/` or `refugee_data/` in it; and the peer's own split, `conflict_input/NAME` beside
-`conflict_validation/NAME<year>`. Settings are taken from the argument, else from a `simsetting.yml` in the folder, else
-the defaults. The reader knows no mode: what a mode makes of the content is decided in `semantics`.
+`conflict_validation/NAME<year>`. Settings are taken from the argument, else from a `simsetting.yml` in the folder, for
+a folder within `SWEEP/` from the one above that, else the defaults. The reader knows no mode: what a mode makes of the
+content is decided in `semantics`.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from typing import Any
 from suasion.errors import InputError, Problem
 from suasion.movement import encounters_file, optional_tables, tables
 from suasion.movement.encounters import Encounters
-from suasion.movement.instance import CountFile, Instance
+from suasion.movement.instance import CountFile, DayTable, Instance
 from suasion.movement.network import Network
+from suasion.movement.series import is_pushed
 from suasion.movement.settings import Settings, read_settings
 from suasion.movement.sources import CORRECTIONS, read_corrections, read_counts
 from suasion.movement.validation import Check, Row, is_file, read_rows, shown, there
@@ -26,7 +28,10 @@ from suasion.movement.validation import Check, Row, is_file, read_rows, shown, t
 _LAYOUTS = (("input", "source"), ("input_csv", "source_data"), ("input", "source_data"), ("input_csv", "source"))
 _BARE_SOURCES = ("source_data", "source", "refugee_data")
 _SETTINGS = "simsetting.yml"
+_SWEEP = "SWEEP"  # holds variants of the folder above it
 _NEEDED = ("locations.csv", "routes.csv", "sim_period.csv")
+_COUPLED = "locations-0.csv"
+_LIKE = {"sim_period.csv": ": rows StartDate,2012-02-29 and Length,300"}
 _OPTIONAL = ("closures.csv", "agents.csv", "major_routes.csv", "location_changes.csv")
 _CONFLICTS, _FLOODS, _FOOD = "conflicts.csv", "flood_level.csv", "region_attributes_IPC.csv"
 _KNOWN = (*_NEEDED, *_OPTIONAL, _CONFLICTS, _FLOODS, _FOOD, CORRECTIONS, encounters_file.FILE)
@@ -73,6 +78,10 @@ def _settings(root: Path, inputs: Path, check: Check) -> Path | None:
     found = [base / _SETTINGS for base in dict.fromkeys((root, inputs)) if there(base / _SETTINGS)]
     if len(found) > 1:
         check.note(_SETTINGS, "", f"also stands in {inputs.name}; the one in {root.name} is read")
+    above = root.resolve().parent
+    if not found and above.name == _SWEEP and there(above.parent / _SETTINGS):
+        check.note(_SETTINGS, "", f"that of {shown(above.parent.name)} is read, as in a sweep over folders")
+        return above.parent / _SETTINGS
     return found[0] if found else None
 
 
@@ -87,7 +96,7 @@ def _layout(root: Path, source: Path | None) -> tuple[Path, Path | None]:
         if (root / inputs).is_dir():
             near = [root / counts, *(base / each for base in (root, root / inputs) for each in _BARE_SOURCES)]
             return root / inputs, source or next((each for each in near if each.is_dir()), None)
-    if not there(root / "locations.csv"):
+    if not there(root / "locations.csv") and not there(root / _COUPLED):
         raise InputError(
             str(root), "holds neither `input/`, `input_csv/` nor locations.csv. Name the folder of one instance"
         )
@@ -112,6 +121,7 @@ def _read(root: Path, inputs: Path, counts: Path | None, settings: Settings, che
         file.stem.removeprefix("demographics_"): optional_tables.demographics(file, names, check)
         for file in sorted(inputs.glob("demographics_*.csv"))
     }
+    _of_places(table, conflicts, settings, check)
     people = optional_tables.first_people(rows.get("agents.csv", []), names, check)
     major = optional_tables.major_routes(rows.get("major_routes.csv", []), names, check)
     changes = optional_tables.location_changes(rows.get("location_changes.csv", []), names, check)
@@ -123,8 +133,9 @@ def _read(root: Path, inputs: Path, counts: Path | None, settings: Settings, che
         if there(inputs / CORRECTIONS):
             check.note(CORRECTIONS, "", "is not read: there are no counts to correct")
     else:
-        series = read_counts(counts, table.camps, start or dt.date(2000, 1, 1), check)
-        corrections = read_corrections(inputs, series, start or dt.date(2000, 1, 1), check)
+        begin = start or dt.date(2000, 1, 1)
+        series = read_counts(counts, table.camps, begin, check, pushed=is_pushed(settings.spawn_rules))
+        corrections = read_corrections(inputs, series, begin, check)
     network = None
     if not check.problems:
         network = Network(tuple(table.places), tuple(links), tuple(closures), (), table.x_is_latitude)
@@ -151,6 +162,20 @@ def _read(root: Path, inputs: Path, counts: Path | None, settings: Settings, che
     )
 
 
+def _of_places(table: tables.PlaceTable, conflicts: DayTable | None, settings: Settings, check: Check) -> None:
+    """What locations.csv may leave open, unless something else depends on it."""
+    file = "locations.csv"
+    if table.unplaced and settings.move_rules.stay_close_to_home:
+        text = "has no coordinates, which move_rules.stay_close_to_home needs. Add them, or set that to False"
+        check.fault(file, table.unplaced[0], 4, text)
+    lived_in = {place.name for place in table.places if place.population}
+    for name, line in table.doubled.items():
+        if name not in lived_in or conflicts is None or name not in conflicts.names:
+            continue
+        if conflicts.values[:, conflicts.names.index(name)].any():
+            check.fault(file, line, 1, f"`{shown(name)}` stands twice, and {_CONFLICTS} has it in conflict. Keep one")
+
+
 def _encounters(path: Path, network: Network | None, check: Check) -> Encounters:
     """Rules of interception, custody, lines and route choice, if the folder has a file of them."""
     if not there(path):
@@ -170,11 +195,15 @@ def _encounters(path: Path, network: Network | None, check: Check) -> Encounters
 def _rows(inputs: Path, settings: Settings, check: Check) -> dict[str, list[Row]]:
     """Rows of the files that are read as they stand, by name; files that are missing, or are taken for others."""
     rows: dict[str, list[Row]] = {}
+    coupled = not there(inputs / "locations.csv") and there(inputs / _COUPLED)
+    if coupled:
+        text = "is one half of a coupled pair, which is not modelled. Run each half as a folder of its own, without the"
+        check.fault(_COUPLED, 0, 0, f"{text} number in the names of its files")
     for name in _NEEDED:
         if there(inputs / name):
             rows[name] = read_rows(inputs / name, name, check)
-        else:
-            check.fault(name, 0, 0, "is missing. Every instance needs it")
+        elif not coupled:
+            check.fault(name, 0, 0, f"is missing. Every instance needs it{_LIKE.get(name, '')}")
     for name in _OPTIONAL:
         if there(inputs / name):
             rows[name] = read_rows(inputs / name, name, check, optional=True)

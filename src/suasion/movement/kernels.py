@@ -27,7 +27,11 @@ _UNIT = 2.0**-53
 
 
 class World(NamedTuple):
-    """The arrays of `program.Program` as kernels take them; shapes and units stand there."""
+    """The arrays of `program.Program` as kernels take them; shapes and units stand there.
+
+    `heed` is the awareness of each class, array (class,), length 0 without a forecast of floods; the other three are
+    `forecast.Forecast.rest`, `chance` and `more`.
+    """
 
     population: Ints
     capacity: Ints
@@ -45,6 +49,7 @@ class World(NamedTuple):
     link_walk: Floats
     score_row: Shorts
     scores: Floats
+    plain_scores: Floats
     route_row: Shorts
     route_start: Ints
     route_end: Shorts
@@ -77,6 +82,10 @@ class World(NamedTuple):
     choice_start: Ints
     choice: Floats
     taste: Shorts
+    heed: Floats
+    heed_rest: Floats
+    heed_chance: Floats
+    heed_more: Floats
     spawn_mode: int
     population_power: float
     take_from_population: bool
@@ -103,6 +112,7 @@ class World(NamedTuple):
 def world_of(program: Program) -> World:
     """A program as kernels take it."""
     move, rules, routes, choice = program.move, program.rules, program.routes, program.choice
+    ahead = program.ahead
     shut = [np.asarray(each, np.int64) for each in program.shut]
     return World(
         population=program.population,
@@ -121,6 +131,7 @@ def world_of(program: Program) -> World:
         link_walk=program.link_walk,
         score_row=program.score_row,
         scores=program.scores,
+        plain_scores=program.plain_scores,
         route_row=routes.day_row,
         route_start=routes.start,
         route_end=routes.end,
@@ -153,6 +164,10 @@ def world_of(program: Program) -> World:
         choice_start=np.zeros(1, np.int64) if choice is None else choice.start,
         choice=np.zeros((1, 0)) if choice is None else choice.weights,
         taste=np.zeros(1, np.int32) if choice is None else choice.taste,
+        heed=np.zeros(0) if ahead is None else program.classes.awareness,
+        heed_rest=np.zeros(0) if ahead is None else ahead.rest,
+        heed_chance=np.zeros((0, 0)) if ahead is None else ahead.chance,
+        heed_more=np.zeros((0, 0)) if ahead is None else ahead.more,
         spawn_mode=program.spawn_mode,
         population_power=program.population_power,
         take_from_population=program.spawn.take_from_population,
@@ -209,7 +224,33 @@ def room(people: int, capacity: float, buffer: float) -> float:
 
 @compiled
 def leave_chances(world: World, day: int, population: Ints, chances: Floats) -> None:
-    """Fill array (place,) with the share of people at a place who set out on a day without a route of their own."""
+    """Fill array (place,) with the share of people at a place who set out on a day without a route of their own.
+
+    What a forecast changes is left out: see `leave_chances_by_class`.
+    """
+    _uncut_chances(world, day, population, chances)
+    for place in range(chances.shape[0]):
+        chances[place] = min(max(chances[place], 0.0), 1.0)
+
+
+@compiled
+def leave_chances_by_class(world: World, day: int, population: Ints, chances: Floats) -> None:
+    """Fill array (class, place) with the share who set out; (1, place) if nobody looks ahead: all are alike then."""
+    if world.heed.shape[0] == 0:
+        leave_chances(world, day, population, chances[0])
+        return
+    last = chances.shape[0] - 1
+    _uncut_chances(world, day, population, chances[last])
+    for group in range(last + 1):
+        for place in range(chances.shape[1]):
+            heeded = world.heed_rest[day] + world.heed[group] * world.heed_chance[day, place]
+            chance = chances[last, place] * heeded + world.heed[group] * world.heed_more[day, place]
+            chances[group, place] = min(max(chance, 0.0), 1.0)
+
+
+@compiled
+def _uncut_chances(world: World, day: int, population: Ints, chances: Floats) -> None:
+    """Fill array (place,) with chances that may be above 1."""
     hunger = world.hungry[day if world.hungry.shape[0] > 1 else 0]
     fixed = world.fixed_chance[day if world.fixed_chance.shape[0] > 1 else 0]
     for place in range(chances.shape[0]):
@@ -220,7 +261,7 @@ def leave_chances(world: World, day: int, population: Ints, chances: Floats) -> 
         chance = hunger[place] + (1.0 - hunger[place]) * chance
         if fixed[place] >= 0.0:
             chance = fixed[place]
-        chances[place] = min(max(chance, 0.0), 1.0)
+        chances[place] = chance
 
 
 @compiled
@@ -261,7 +302,8 @@ def route_weights(world: World, day: int, population: Ints, weights: Floats, sum
                 score = world.scores[scored, group, end] * world.route_factor[route]
                 if world.population_power != 0.0 and not world.camp[day, end]:
                     score *= max(1.0, float(population[end])) ** world.population_power
-                weight = (world.weight_softening + score) / (
+                worth = world.plain_scores[scored, end] if world.score_twice else score
+                weight = (world.weight_softening + worth) / (
                     world.softening + world.route_km[route]
                 ) ** world.distance_power
                 if world.weight_power != 1.0:

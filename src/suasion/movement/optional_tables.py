@@ -41,13 +41,13 @@ def by_day(path: Path, places: set[str] | None, days: int, check: Check) -> DayT
                 for column, position in enumerate(header)
             ]
         values[number] = numbers
-    if len(rows) - 1 < days:
-        check.fault(file, rows[-1].line, 0, f"has {len(rows) - 1} days; the run has {days}. Add rows or shorten Length")
+    if len(rows) - 1 < days:  # a run of fewer days can use it; a longer one is refused when it begins
+        check.note(file, f"line {rows[-1].line}", f"has {len(rows) - 1} days; the period has {days}")
     return DayTable(names, values, np.arange(len(values)))
 
 
 def _is_day_header(row: Row, file: str, check: Check) -> bool:
-    if row[0].lower().startswith("#day"):
+    if row[0].lower().lstrip("# ").startswith("day"):
         return True
     text = f"the header begins with #Day. Got `{shown(row[0], 40)}`; add a row #Day,name,name,..."
     check.fault(file, row.line, 1, text)

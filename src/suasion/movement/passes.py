@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from suasion.movement.choice import Ways, set_out
 from suasion.movement.custody import FOR_GOOD, GOES_ON, IN_LINE, SETTLED, Held, code_of, is_fresh, meet
 from suasion.movement.encounter_kernels import MEET, Checks
+from suasion.movement.harvest_trips import Trips, is_called_home
 from suasion.movement.jit import compiled, lean
 from suasion.movement.kernels import NEXT, Bools, Floats, Ints, Shorts, World, mixed, pace_step, unit
 
-ARRIVED_ONCE, DOOMED = 1, 2  # marks: has completed a link; is on a shut link; and SETTLED: stopped for good
+ARRIVED_ONCE, DOOMED = 1, 2  # marks: has completed a link; is on a shut link; also SETTLED (for good), AWAY (at home)
 PACES = 16383  # steps of recent travel in a day of full travel, at most
 _S11 = np.uint64(11)
 
@@ -76,27 +77,38 @@ def decide(
     entered: NDArray[np.int32],
     checks: Checks | None,
     held: Held | None,
+    trips: Trips | None,
+    harvest: bool,
 ) -> None:
     """People at places set out with their place's chance, or go on along their route.
 
     Parameters
     ----------
     where, done_m, marks, groups, tails : array (person,); the last two may have length 0
-    limits : array (place,)            chance to set out, times 2^53
+    limits : array (class or 1, place) chance to set out, times 2^53
     entered : array (link,)            people who set out on each link; length 0: not counted
     checks, held                       encounters of the day; None: there are none
+    trips, harvest                     trips for the harvest, and whether today is a day of it; None: there are none
     """
     (
         people, capacity, camp, first, last, end, links, route_tails, weights, sums, tail_next, tail_rest, tail_final,
         hop_first, hop_last, hop_link, link_end, forced, strength, stopped, buffer, power, pruning, fixed_routes,
     ) = ways  # fmt: skip
     has_tails, has_groups, counted = tails.shape[0] > 0, groups.shape[0] > 0, entered.shape[0] > 0
+    by_class = limits.shape[0] > 1
     for person in range(count):
         place = where[person]
         if place < 0:
             continue
+        if trips is not None:
+            called = int(groups[person]) if has_groups else 0
+            if is_called_home(trips, harvest, called, place, person, marks, people):
+                continue
         word = mixed(key + np.uint64(person + 1) * NEXT)
-        stays = (word >> _S11) >= limits[place]
+        judge = 0
+        if by_class:
+            judge = int(groups[person])
+        stays = (word >> _S11) >= limits[judge, place]
         if stays and not has_tails:
             continue
         tail = -1
@@ -147,6 +159,8 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
     arrived: NDArray[np.int32],
     checks: Checks | None,
     held: Held | None,
+    trips: Trips | None,
+    harvest: bool,
 ) -> int:
     """People on links move on, and on again from where they arrive while the day lasts; gives how many are under way.
 
@@ -165,6 +179,7 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
         pass_the_end, full_day_each_hop,
     ) = roads  # fmt: skip
     has_tails, has_groups, counted = tails.shape[0] > 0, groups.shape[0] > 0, entered.shape[0] > 0
+    by_class = limits.shape[0] > 1
     under_way, pace_m = 0, pace_step(day_m, PACES)
     for person in range(count):
         if where[person] >= 0:
@@ -239,11 +254,17 @@ def ride(  # noqa: PLR0912, PLR0915  one person, hop by hop
             where[person] = place
             if moved >= travel:
                 break
-            tail = -1
+            if trips is not None and harvest:
+                called = int(groups[person]) if has_groups else 0
+                if is_called_home(trips, harvest, called, place, person, marks, people):
+                    break
+            tail, judge = -1, 0
             if has_tails:
                 tail = int(tails[person])
+            if by_class:
+                judge = int(groups[person])
             word += NEXT
-            if tail < 0 and (mixed(word) >> _S11) >= limits[place]:
+            if tail < 0 and (mixed(word) >> _S11) >= limits[judge, place]:
                 hurried = False
                 if short_stints and town[place]:
                     hurried = paces[person] * pace_m + moved < day_m

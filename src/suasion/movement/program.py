@@ -27,12 +27,22 @@ from suasion.movement.class_words import words_of
 from suasion.movement.classes import Classes, find_classes
 from suasion.movement.departures import NOBODY, DepartureDays, cells, compile_departures
 from suasion.movement.encounter_days import EncounterDays, compile_encounters
+from suasion.movement.forecast import Forecast
+from suasion.movement.harvest import check_harvest, harvest_days
 from suasion.movement.instance import Instance
 from suasion.movement.network import Closure, Network, Strength
 from suasion.movement.recursive_logit import ChoiceDays, compile_choice
 from suasion.movement.requests import closure_from, strength_from
 from suasion.movement.routes import Routes, find_routes
-from suasion.movement.scores import flood_levels, food_shares, place_scores, spawn_inputs
+from suasion.movement.scores import (
+    flood_chances,
+    flood_levels,
+    food_shares,
+    known_floods,
+    place_scores,
+    sink_shares,
+    spawn_inputs,
+)
 from suasion.movement.semantics import Semantics, semantics_of
 from suasion.movement.series import Counts, daily_counts
 from suasion.movement.settings import MoveRules, Settings, SpawnRules
@@ -73,6 +83,7 @@ class Program:
     link_walk : array (link,)          share of link-days at walking speed
     score_row : array (day,)           row of `scores`
     scores : array (row, class, place) S' of movement.md, without route distance and room; >= 0
+    plain_scores : array (row, place)  S with today's flood, whoever judges
     population_power : float           > 0: in kernels, scores of places that are no camps are multiplied by
                                        max(1, population now)^power; 0: contained in `scores` or off
     spawn_mode : int                   BY_COUNTS, CONSTANT, POP_RATIO, POISSON or DEPARTURES
@@ -86,6 +97,8 @@ class Program:
     sink : array (place,)              share of people in a camp who stop for good, a day; all 0 if camps are no sinks
     encounters : EncounterDays or None interception, custody, lines
     choice : ChoiceDays or None        weights of routes, if a route choice says so
+    ahead : Forecast or None           floods that people know will come
+    harvest : array (day,), bool       days on which those of `classes.trip` are at home
     """
 
     name: str
@@ -118,6 +131,7 @@ class Program:
     link_walk: FloatArray
     score_row: NDArray[np.int32]
     scores: FloatArray
+    plain_scores: FloatArray
     population_power: float
     spawn_mode: int
     new_people: IntArray
@@ -130,6 +144,8 @@ class Program:
     sink: FloatArray
     encounters: EncounterDays | None
     choice: ChoiceDays | None
+    ahead: Forecast | None
+    harvest: NDArray[np.bool_]
 
     def __repr__(self) -> str:
         mode = f", compat={self.compat}" if self.compat else ""
@@ -178,6 +194,7 @@ def compile_program(
     if compat is not None and (instance.encounters or instance.departures is not None):
         what = "the peer knows no interception, custody, lines, route choice or departures of classes"
         raise InputError("compat", f"{what}. Leave `{compat}` out, or those rules")
+    check_harvest(instance, settings.move_rules)
     days = _length(instance, days)
     hasten = settings.hasten if hasten is None else hasten
     if hasten < 1:
@@ -195,11 +212,15 @@ def compile_program(
     classes = find_classes(instance, move, rules, _begins(instance, days, counts, weight, rate))
     population = np.array([place.population // hasten for place in network.places], np.int64)
     dynamic = spawn.take_from_population and move.use_pop_for_loc_weight
-    score_row, scores = place_scores(instance, places, classes, levels, food, rules, None if dynamic else population)
+    ahead = known_floods(instance, days, rules)
+    known = None if dynamic else population
+    score_row, scores, plain = place_scores(instance, places, classes, levels, food, rules, known, ahead)
     routes = find_routes(network, links, move, rules, instance.major_routes)
     encounters, choice = _encounters(instance, network, classes, routes, days, hasten)
     notes += choice.notes if choice is not None else ()
-    fixed = _flood_chances(levels, move, len(population))
+    fixed = flood_chances(levels, move, len(population))
+    if ahead is not None and choice is not None:
+        ahead = replace(ahead, more=np.where(choice.stuck, 0.0, ahead.more))
     program = Program(
         name=instance.name,
         compat=compat,
@@ -227,6 +248,7 @@ def compile_program(
         **_link_arrays(network, links, move),
         score_row=score_row,
         scores=scores,
+        plain_scores=plain,
         population_power=move.pop_power_for_loc_weight if dynamic else 0.0,
         spawn_mode=mode,
         new_people=counts.new if mode == BY_COUNTS else np.zeros(days, np.int64),
@@ -236,9 +258,11 @@ def compile_program(
         if instance.departures is None
         else compile_departures(instance.departures, network, classes, days, hasten),
         **_first_people(instance, counts, classes),
-        sink=_sinks(instance, rules),
+        sink=sink_shares(instance, rules),
         encounters=encounters,
         choice=choice,
+        ahead=ahead,
+        harvest=harvest_days(instance.start_date, days, move),
     )
     _can_spawn(program, places)
     return program
@@ -249,11 +273,7 @@ def _accept(settings: Settings, rules: Semantics) -> list[str]:
     move, spawn = settings.move_rules, settings.spawn_rules
     problems = []
     if settings.unknown and not rules.unknown_settings_noted:
-        problems += list(settings.unknown)
-    if move.harvest_months:
-        problems.append(Problem(0, 0, "move_rules.harvest_months", "trips for the harvest are not modelled. Remove it"))
-    if move.flood_forecaster:
-        problems.append(Problem(0, 0, "move_rules.flood_forecaster", "flood forecasts are not modelled. Remove it"))
+        problems += [each for each in settings.unknown if "log_levels." not in each.path]  # say what Flee prints
     if move.two_system_decision_making and not rules.two_systems_void:
         text = "deciding by two systems is not modelled (in Flee it never switches on). Remove it"
         problems.append(Problem(0, 0, "move_rules.two_system_decision_making", text))
@@ -338,15 +358,9 @@ def _capacity(instance: Instance, counts: Counts, days: int, hasten: int, rules:
     added = np.array([int(float(place.extra.get("capacity_per_day", "0"))) for place in places], np.int64)
     if rules.capacity_less_day0 and instance.settings.spawn_rules.insert_day0 and mode == BY_COUNTS:
         limited = start[counts.camps] > 0
-        start[counts.camps[limited]] -= counts.people[0, limited]
+        start[counts.camps[limited]] -= counts.first[limited]
     grown: IntArray = start + np.arange(1, days + 1)[:, None] * np.maximum(added, 0)
     return grown
-
-
-def _flood_chances(levels: IntArray | None, move: MoveRules, places: int) -> FloatArray:
-    if levels is None or not move.flood_movechances:
-        return np.full((1, places), -1.0)
-    return np.where(levels > 0, np.array(move.flood_movechances)[levels], -1.0)
 
 
 def _first_people(instance: Instance, counts: Counts, classes: Classes) -> dict[str, Any]:
@@ -375,13 +389,6 @@ def _few_enough(name: str, people: float) -> None:
     if people > MOST_AGENTS:
         what = f"{people:,.0f} people in one run; allowed are {MOST_AGENTS:,}"
         raise InputError(name, f"{what}. Run a part of them with hasten (10: a tenth)")
-
-
-def _sinks(instance: Instance, rules: Semantics) -> FloatArray:
-    spawn = instance.settings.spawn_rules
-    on = spawn.camps_are_sicks if rules.sinks_misspelt else spawn.camps_are_sinks or spawn.camps_are_sicks
-    chances = [float(place.extra.get("deactivation_probability", "0")) for place in instance.network.places]
-    return np.array(chances) if on else np.zeros(len(chances))
 
 
 def _can_spawn(program: Program, places: PlaceDays) -> None:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from suasion.errors import InputError
 from suasion.movement.classes import Classes
+from suasion.movement.forecast import Forecast, days_needed, find_forecast, forecasts
 from suasion.movement.instance import Instance
 from suasion.movement.semantics import Semantics
+from suasion.movement.settings import MoveRules
 from suasion.movement.timetable import PlaceDays
 
 FloatArray = NDArray[np.float64]
@@ -46,6 +48,31 @@ def flood_levels(instance: Instance, days: int) -> IntArray | None:
                 name, f"has {len(numbers)} numbers; flood_level.csv has level {most}. Add numbers up to it"
             )
     return levels
+
+
+def known_floods(instance: Instance, days: int, rules: Semantics) -> Forecast | None:
+    """The floods that people know will come, or None if nobody looks ahead; raises as `forecast.days_needed`."""
+    move = instance.settings.move_rules
+    if not forecasts(move, rules):
+        return None
+    levels = flood_levels(instance, days_needed(instance, days, rules))
+    assert levels is not None  # days_needed refuses
+    return find_forecast(levels, days, move, rules)
+
+
+def flood_chances(levels: IntArray | None, move: MoveRules, places: int) -> FloatArray:
+    """Share of people who leave a flooded place a day: array (day or 1, place); -1 where there is no flood."""
+    if levels is None or not move.flood_movechances:
+        return np.full((1, places), -1.0)
+    return np.where(levels > 0, np.array(move.flood_movechances)[levels], -1.0)
+
+
+def sink_shares(instance: Instance, rules: Semantics) -> FloatArray:
+    """Share of people in a camp who stop for good, a day: array (place,)."""
+    spawn = instance.settings.spawn_rules
+    on = spawn.camps_are_sicks if rules.sinks_misspelt else spawn.camps_are_sinks or spawn.camps_are_sicks
+    chances = [float(place.extra.get("deactivation_probability", "0")) for place in instance.network.places]
+    return np.array(chances) if on else np.zeros(len(chances))
 
 
 def food_shares(instance: Instance, days: int) -> FloatArray:
@@ -97,17 +124,20 @@ def place_scores(
     food: FloatArray,
     rules: Semantics,
     population: IntArray | None,
-) -> tuple[NDArray[np.int32], FloatArray]:
+    ahead: Forecast | None = None,
+) -> tuple[NDArray[np.int32], FloatArray, FloatArray]:
     """S' of movement.md section 8: what a place is worth to a class, before distance and room.
 
     Parameters
     ----------
     population : array (place,)        for `use_pop_for_loc_weight`; None if the kernels multiply by it
+    ahead : Forecast or None           floods to come, which classes heed by their awareness
 
     Returns
     -------
     row : array (day,)                 row of each day
     scores : array (row, class, place)
+    plain : array (row, place)         S of the place with today's flood: what the peer weighs fixed routes by
     """
     move = instance.settings.move_rules
     days = len(places.chance)
@@ -128,13 +158,16 @@ def place_scores(
         once = np.where(levels > 0, weights[levels], 1.0)
         if rules.flood_weight_twice:
             base *= np.where(zones, weights[levels], 1.0)
+        if rules.forecast_voids_zones and ahead is not None:
+            base *= np.where(zones & (ahead.rest[:, None] == 0.0), 0.0, 1.0)
     crowd = np.ones(len(foreign))
     if move.use_pop_for_loc_weight and population is not None:
         crowd = np.maximum(1.0, population) ** move.pop_power_for_loc_weight
     state = np.where(places.camp, 0, np.where(fighting > 0, 1, 2))
     same = np.ones(days, bool)
     same[0] = False
-    for each in (base, state, np.broadcast_to(once, base.shape)):
+    known = [] if ahead is None else [ahead.rest[:, None], ahead.worth]
+    for each in (base, state, np.broadcast_to(once, base.shape), *known):
         same[1:] &= (each[1:] == each[:-1]).all(axis=1)
     firsts = np.flatnonzero(~same)
     row = (np.cumsum(~same) - 1).astype(np.int32)
@@ -144,8 +177,10 @@ def place_scores(
     for number, day in enumerate(firsts.tolist()):
         own = groups[state[day], :, every].T
         worth = base[day] ** classes.power[:, None] * once[min(day, len(once) - 1)]
+        if ahead is not None:
+            worth *= ahead.rest[day] + classes.awareness[:, None] * ahead.worth[day]
         scores[number] = worth * own * np.where(places.camp[day], 1.0, crowd)
-    return row, scores
+    return row, scores, (base * once)[firsts]
 
 
 def _foreign(instance: Instance, rules: Semantics) -> NDArray[np.bool_]:

@@ -15,7 +15,8 @@ from typing import Any
 
 from suasion.errors import InputError, Problem, known_words
 from suasion.movement.validation import MOST_TOLD, shown
-from suasion.movement.yaml_file import Place, read_yaml
+from suasion.movement.yaml_file import read_yaml
+from suasion.yaml_text import Place
 
 Numbers = tuple[float, ...]
 
@@ -108,7 +109,7 @@ class MoveRules:
     flood_loc_weights: tuple[float, ...] = _set((), 0.0, 1e9)
     flood_forecaster: bool = _set(False)
     flood_forecaster_timescale: int = _set(0, 0, 100_000)
-    flood_forecaster_end_time: int = _set(0, 0, 1_000_000)
+    flood_forecaster_end_time: int = _set(-1, 0, 1_000_000)
     flood_forecaster_weights: tuple[float, ...] = _set((), 0.0, 1e9)
     flood_awareness_weights: tuple[float, ...] = _set((), 0.0, 1e9)
 

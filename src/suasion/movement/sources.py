@@ -14,10 +14,18 @@ LAYOUT = "data_layout.csv"
 CORRECTIONS = "registration_corrections.csv"
 
 
-def read_counts(folder: Path, camps: list[str], start: dt.date, check: Check) -> dict[str, tuple[CountFile, ...]]:
-    """Counts by camp, and by `total`, in the order of data_layout.csv; problems go to `check`.
+def read_counts(
+    folder: Path, camps: list[str], start: dt.date, check: Check, *, pushed: bool = False
+) -> dict[str, tuple[CountFile, ...]]:
+    """Counts by row of data_layout.csv, in its order, `total` first; problems go to `check`.
 
-    `camps` are those of locations.csv; none: not known, so any will do.
+    The first row is the total, whatever its name; one of a camp's name is not, and then `total` is the camps' files.
+    A row that stands twice is kept under a name of its own, `Alder (line 5)`: it is no camp's.
+
+    Parameters
+    ----------
+    camps : those of locations.csv; none: not known, so any will do
+    pushed : conflicts or floods say who sets out, so that no total is needed
     """
     if not is_file(folder / LAYOUT):
         check.fault(LAYOUT, 0, 0, f"is missing in {shown(folder.name)}. It names the file of each camp")
@@ -30,18 +38,18 @@ def read_counts(folder: Path, camps: list[str], start: dt.date, check: Check) ->
         return {}
     read: dict[str, CountFile] = {}
     named_by: dict[str, str] = {}  # file -> camp
+    first: dict[str, Row] = {}
     for number, row in enumerate(rows):
         name, files = row[0], [(at, cell) for at, cell in enumerate(row.fields) if at and cell]
-        if number == 0 and name != "total":
-            text = f"the first row is the total. Got `{shown(name)}`; begin with total,refugees.csv"
-            check.fault(LAYOUT, row.line, 1, text)
-        if name in found:
-            text = f"`{shown(name)}` stands twice. Keep one row; a row can name several files"
-            check.fault(LAYOUT, row.line, 1, text)
+        if number == 0:
+            name = _name_of_first(row, camps, check, pushed=pushed)
+        if name in first:
+            name = _name_of_second(row, first[name], check)
+        elif number and camps and name not in camps:
+            check.note(LAYOUT, f"line {row.line}", f"`{shown(name)}` is no camp.{check.nearest(name, camps)}")
+        first[name] = row
         if not files:
             check.fault(LAYOUT, row.line, 2, f"`{shown(name)}` names no file. Add one")
-        if number and camps and name not in camps:
-            check.note(LAYOUT, f"line {row.line}", f"`{shown(name)}` is no camp.{check.nearest(name, camps)}")
         for position, file in files:
             if name in camps and file in named_by:
                 check.note(LAYOUT, f"line {row.line}", f"`{shown(file)}` also counts `{named_by[file]}`")
@@ -54,7 +62,34 @@ def read_counts(folder: Path, camps: list[str], start: dt.date, check: Check) ->
         if camp not in found:
             text = f"the camp `{shown(camp)}` of locations.csv has no row.{check.nearest(camp, found)}"
             check.fault(LAYOUT, 0, 0, text)
+    if "total" not in found:
+        found = {"total": tuple(file for camp in camps for file in found.get(camp, ())), **found}
     return found
+
+
+def _name_of_first(row: Row, camps: list[str], check: Check, *, pushed: bool) -> str:
+    """What the first row counts: the total, unless it names a camp; then it is a fault where the total is needed."""
+    name = row[0]
+    if name == "total":
+        return name
+    if name in camps or not camps:
+        if not pushed:
+            text = f"the first row is the total. Got `{shown(name)}`; begin with total,refugees.csv"
+            check.fault(LAYOUT, row.line, 1, text)
+        return name
+    check.note(LAYOUT, f"line {row.line}", f"`{shown(name)}` is no camp; as the first row it is read as the total")
+    return "total"
+
+
+def _name_of_second(row: Row, first: Row, check: Check) -> str:
+    """A name of its own for a row that stands twice; a fault if the two do not say the same."""
+    if row.fields[1:] == first.fields[1:]:
+        text = f"`{shown(row[0])}` stands twice, with the same file (first in line {first.line})"
+        check.note(LAYOUT, f"line {row.line}", text)
+    else:
+        text = f"`{shown(row[0])}` stands twice. Keep one row; a row can name several files"
+        check.fault(LAYOUT, row.line, 1, text)
+    return f"{row[0]} (line {row.line})"
 
 
 def _is_inside(folder: Path, file: str, row: Row, position: int, check: Check) -> bool:
@@ -90,9 +125,9 @@ def _points(path: Path, file: str, start: dt.date, check: Check) -> Points:
             check.note(file, f"line {row.line}", "has more than a date and a count; what is beyond is not read")
             wide = True
         day = (when - start).days
-        if points and day < points[-1][0]:
-            text = f"{row[0]} is before the row above it ({points[-1][0] - day} days). Sort the rows by date"
-            check.fault(file, row.line, 1, text)
+        if points and day < points[-1][0]:  # what follows from it depends on the mode: see `series`
+            text = f"{row[0]} is before the row above it ({points[-1][0] - day} days); sort the rows by date"
+            check.note(file, f"line {row.line}", text)
         elif points and day == points[-1][0]:
             check.note(file, f"line {row.line}", f"{row[0]} stands twice")
         points.append((day, count))

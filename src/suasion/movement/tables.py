@@ -30,6 +30,8 @@ class PlaceTable:
     camps : list of str                names of the camps of every row
     names, countries, regions : set    of every row, whatever else is wrong with it; None: not known, so any will do
     x_is_latitude : bool               whether the first coordinate is the latitude
+    doubled : mapping                  name -> line of towns, hubs and markers that stand twice alike; one is kept
+    unplaced : list of int             lines of places without coordinates
     """
 
     places: list[Place] = field(default_factory=list)
@@ -38,6 +40,8 @@ class PlaceTable:
     countries: set[str] | None = None
     regions: set[str] | None = None
     x_is_latitude: bool = True
+    doubled: dict[str, int] = field(default_factory=dict)
+    unplaced: list[int] = field(default_factory=list)
 
 
 NO_PLACES = PlaceTable()
@@ -87,9 +91,16 @@ def places(rows: list[Row], check: Check) -> PlaceTable:
     found: list[Place] = []
     camps: list[str] = []
     lines: dict[str, int] = {}
+    said: dict[str, tuple[str, ...]] = {}
+    doubled: dict[str, int] = {}
     for row in body:
         name = row[0]
+        if name in lines and said[name] == _said(row) and kind_of(row[5]) in _ONCE_IS_ENOUGH:
+            check.note(file, f"line {row.line}", f"`{shown(name)}` stands twice alike (first in line {lines[name]})")
+            doubled[name] = row.line
+            continue
         place = _place(row, columns, check)
+        said.setdefault(name, _said(row))
         if name in lines:
             check.fault(file, row.line, 1, f"`{shown(name)}` stands twice (first in line {lines[name]}). Keep one")
         elif place is not None:
@@ -98,6 +109,10 @@ def places(rows: list[Row], check: Check) -> PlaceTable:
             camps.append(name)
         lines.setdefault(name, row.line)
     whole = all(len(row) >= 3 for row in body)
+    unplaced = [row.line for row in body if _is_unplaced(row)]
+    if unplaced:
+        many = f"{len(unplaced)} places have" if len(unplaced) > 1 else "the place has"
+        check.note(file, f"line {unplaced[0]}", f"{many} no coordinates; 0, 0 is taken, which matters for maps only")
     return PlaceTable(
         found,
         camps,
@@ -105,7 +120,21 @@ def places(rows: list[Row], check: Check) -> PlaceTable:
         countries={row[2] or "unknown" for row in body} if whole else None,
         regions={row[1] or "unknown" for row in body} if whole else None,
         x_is_latitude=not (len(names) > 3 and names[3].lower().startswith(("lon", "gps_lon"))),
+        doubled=doubled,
+        unplaced=unplaced,
     )
+
+
+_ONCE_IS_ENOUGH = ("town", "hub", "marker")  # nobody begins or is counted there
+
+
+def _said(row: Row) -> tuple[str, ...]:
+    """What a row says, without empty fields at its end."""
+    return tuple(",".join(row.fields).rstrip(",").split(","))
+
+
+def _is_unplaced(row: Row) -> bool:
+    return len(row) >= 6 and not row[3] and not row[4]
 
 
 def _place(row: Row, columns: Mapping[str, int], check: Check) -> Place | None:
@@ -123,8 +152,10 @@ def _place(row: Row, columns: Mapping[str, int], check: Check) -> Place | None:
     if kind is None:
         near = known_words(shown(row[5]), _TYPES.values())
         check.fault(file, row.line, 6, f"`{shown(row[5])}` is no location type. {near}")
-    x = check.number(file, row, 3, "gps_x", -360.0, 360.0)
-    y = check.number(file, row, 4, "gps_y", -360.0, 360.0)
+    x, y = (
+        0.0 if _is_unplaced(row) else check.number(file, row, at, name, -360.0, 360.0)
+        for at, name in ((3, "gps_x"), (4, "gps_y"))
+    )
     day = check.whole(file, row, 6, "conflict_date", -1, 100_000) if row[6] else 0
     split = _PLACE_COLUMNS not in columns.values() and check.commas(file, row, 7, "population")
     people = check.whole(file, row, 7, "population", 0, MOST_PEOPLE) if row[7] and not split else 0
