@@ -20,7 +20,10 @@ from suasion.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from xarray import Dataset
+
     from suasion.movement import Instance
+    from suasion.show.movement.sources import Sourced
 
 MOST_DRAWS = 100_000
 MOST_CELLS = 1_000_000_000  # of draws x days x places: 4 GB of counts
@@ -49,7 +52,7 @@ Enforce = Annotated[
     typer.Option("--strength", metavar="A-B@120:200=0.4", help="Stop a share of those who set out. Repeatable."),
 ]
 Days = Annotated[int | None, typer.Option(help="Days to run; else the folder's.")]
-Hasten = Annotated[int | None, typer.Option(help="Count people in units of so many; else the settings'.")]
+Hasten = Annotated[int | None, typer.Option(help="Move people in units of so many; else the settings'.")]
 Against = Annotated[
     bool,
     typer.Option("--change/--no-change", help="With --close or --strength: also run without, and show what changes."),
@@ -77,7 +80,7 @@ def move(
 
     Writes move.nc, manifest.json, answers.json, out.csv and report.html into --out (with --json only if --out is
     given; otherwise into out/FOLDER). Try it: suasion move two-roads; or suasion move corridor: Central America to
-    the United States
+    the United States. The first run on a machine compiles, for about half a minute
     """
     from suasion.show.movement import Moved, move_screen, save_move, summary
     from suasion.show.save import usable
@@ -87,26 +90,32 @@ def move(
     _bounds(draws, seed)
     if out is not None:
         usable(out)
-    instance = _instance(folder, settings, days)
-    if out is None and not as_json:
-        out = Path("out") / instance.name
-        usable(out)
-    _fits(instance, draws, days)
     closures, strengths = tuple(close or ()), tuple(strength or ())
-    asked = partial(instance.run, compat=compat, hasten=hasten, closures=closures, strengths=strengths, keep="month")
-    instance.program(compat=compat, days=days, hasten=hasten, closures=closures, strengths=strengths)
-    engine, notes = _ready(asked, engine)
+    with console(to_error=True).status(f"reading {folder}") as status:
+        instance, sources = _instance(folder, settings, days)
+        if out is None and not as_json:
+            out = Path("out") / instance.name
+            usable(out)
+        _fits(instance, draws, days)
+        instance.program(compat=compat, days=days, hasten=hasten, closures=closures, strengths=strengths)
+        asked = partial(
+            instance.run, compat=compat, hasten=hasten, closures=closures, strengths=strengths, keep="month"
+        )
+        status.update("getting ready (the first run on a machine compiles, for about half a minute)")
+        engine, notes = _ready(asked, engine)
     twice = change and bool(closures or strengths)
     with _counting(draws * (2 if twice else 1)) as step:
         begun = time.process_time()
         run = asked(engine, draws, seed, days=days, progress=step)
         spent = time.process_time() - begun
+        _somebody(run, "--hasten" if hasten is not None else "hasten")
         without = None
         if twice:
             without = asked(engine, draws, seed, days=days, closures=(), strengths=(), progress=step)
-    moved = Moved(instance, run, closures, strengths, without, notes)
+    moved = Moved(instance, run, closures, strengths, without, notes, sources)
     if out is not None:
-        save_move(moved, out)
+        with console(to_error=True).status("writing the report"):
+            save_move(moved, out)
     answers = summary(moved, spent)
     if as_json:
         sys.stdout.write(json_text(answers))
@@ -121,17 +130,19 @@ def _bounds(draws: int, seed: int) -> None:
         raise InputError("--seed", f"{seed} is out of bounds. Use 0 or more, at most 19 digits")
 
 
-def _instance(folder: str, settings: Path | None, days: int | None) -> Instance:
-    """What is to be run: the shipped corridor by its name, else a folder or a shipped example."""
+def _instance(folder: str, settings: Path | None, days: int | None) -> tuple[Instance, Sourced | None]:
+    """What is to be run, and who published it: the shipped corridor by its name, else a folder or a shipped example."""
     from suasion.movement import read_folder
 
     if folder != CORRIDOR or Path(folder).exists():
-        return read_folder(_folder(folder), settings)
+        return read_folder(_folder(folder), settings), None
     if settings is not None:
         raise InputError("--settings", f"`{CORRIDOR}` is no folder and takes none. Leave it out")
     from suasion.movement.corridor import corridor_instance
+    from suasion.show.movement.sources import corridor_sources
 
-    return corridor_instance(CORRIDOR_DAYS if days is None else max(days, 1), CORRIDOR_START)
+    length = CORRIDOR_DAYS if days is None else max(days, 1)
+    return corridor_instance(length, CORRIDOR_START), corridor_sources()
 
 
 def _folder(name: str) -> Path:
@@ -153,6 +164,15 @@ def _fits(instance: Instance, draws: int, days: int | None) -> None:
     if a_draw * draws > MOST_CELLS:
         raise InputError(
             "--draws", f"{draws:,} draws do not fit. Ask for at most {MOST_CELLS // a_draw:,}, or fewer days"
+        )
+
+
+def _somebody(run: Dataset, asked: str) -> None:
+    """Refuse a run that counted in such large units that nobody was left to move."""
+    hasten = int(run.attrs["hasten"])
+    if hasten > 1 and not (run["people"].any() or run["on_links"].any()):
+        raise InputError(
+            asked, f"in units of {hasten:,} people nobody is left to move. Use a smaller number; 1 is everyone"
         )
 
 

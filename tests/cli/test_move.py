@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,31 @@ from suasion.movement.examples import example, examples
 Call = Callable[..., Any]
 FILES = ["answers.json", "manifest.json", "move.nc", "out.csv", "report.html"]
 AGENTS = ("--engine", "agents")
+GETTING_READY = "getting ready (the first run on a machine compiles, for about half a minute)"
 SHORT = ("move", "two-roads", *AGENTS, "--draws", "4", "--days", "60")
+
+
+def few(draws: int) -> str:
+    """What is said of a handful of worlds."""
+    return (
+        f"{draws} possible worlds are too few for a range that holds 90 of 100: the lowest and the highest are shown; "
+        "ask for 20 or more with --draws"
+    )
+
+
+class _Counter:
+    """Stands where the progress bar does, and counts the worlds it is told of."""
+
+    def __init__(self, told: list[str]) -> None:
+        self.told, self.done = told, 0
+
+    @contextmanager
+    def __call__(self, total: int) -> Iterator[Callable[[int], None]]:
+        self.told.append(f"{total} worlds")
+        yield self.step
+
+    def step(self, done: int) -> None:
+        self.done += done
 
 
 @pytest.fixture
@@ -74,6 +99,7 @@ def test_json_says_what_the_run_says(call: Call) -> None:
     for column, one in enumerate(found["places"].values()):
         assert one["mean"] == last[:, column].mean()
         assert [one["q05"], one["q95"]] == list(np.quantile(last[:, column], [0.05, 0.95]))
+        assert [one["lowest"], one["highest"]] == [last[:, column].min(), last[:, column].max()]
     assert found["places"]["Alder"]["counted"] == run["people_data"].sel(place="Alder").values[-1]
     assert "counted" not in found["places"]["Karo"]
     errors = score(run).averaged_relative_difference
@@ -86,7 +112,7 @@ def test_json_says_what_the_run_says(call: Call) -> None:
     head = {key: found[key] for key in ("folder", "engine", "compat", "draws", "seed", "days", "hasten", "notes")}
     assert head == {
         "folder": "two-roads", "engine": "agents", "compat": None, "draws": 4, "seed": 3, "days": 60, "hasten": 1,
-        "notes": [],
+        "notes": [few(4)],
     }  # fmt: skip
 
 
@@ -163,10 +189,11 @@ def test_a_change_is_left_out_on_request(call: Call) -> None:
 def test_what_was_asked_for_too_late_is_said(call: Call) -> None:
     found = json.loads(call(*SHORT, "--json", "--close", "Karo-Northgate@60", "--strength", "Alder@99=1").out)
     assert found["notes"] == [
+        few(4),
         "`Karo-Northgate@60` begins on day 60, after the last day of the run (59); it has no effect",
         "`Alder@99=1` begins on day 99, after the last day of the run (59); it has no effect",
     ]
-    assert all(one == {"mean": 0, "q05": 0, "q95": 0} for one in found["change"].values())
+    assert all(set(one.values()) == {0} for one in found["change"].values())
 
 
 def test_compat_settings_and_hasten_reach_the_run(call: Call) -> None:
@@ -177,7 +204,11 @@ def test_compat_settings_and_hasten_reach_the_run(call: Call) -> None:
     flee = json.loads(call(*SHORT, "--json", "--compat", "flee").out)
     assert slow["places"]["Alder"]["mean"] < plain["places"]["Alder"]["mean"]
     assert tenth["hasten"] == 10
-    assert tenth["people_end"]["mean"] == pytest.approx(plain["people_end"]["mean"] / 10, rel=0.02)
+    assert tenth["people_end"]["mean"] == pytest.approx(plain["people_end"]["mean"], rel=0.02)
+    assert tenth["places"]["Birch"]["highest"] % 10 == 0
+    assert tenth["places"]["Birch"]["counted"] == plain["places"]["Birch"]["counted"] // 10 * 10
+    assert tenth["agent_days"] == pytest.approx(plain["agent_days"] / 10, rel=0.02)  # units that moved
+    assert tenth["notes"][0].startswith("people are moved in units of 10 (hasten): in every world, and in the counts")
     assert flee["compat"] == "flee"
 
 
@@ -185,6 +216,76 @@ def test_one_draw_has_no_spread(call: Call) -> None:
     found = json.loads(call("move", "two-roads", *AGENTS, "--draws", "1", "--days", "5", "--json").out)
     assert found["averaged_relative_difference"]["sd"] is None
     assert found["people_end"]["q05"] == found["people_end"]["mean"] == found["people_end"]["q95"]
+    assert found["notes"] == ["1 possible world has no range; ask for 20 or more with --draws"]
+
+
+@pytest.mark.parametrize("more", [(), ("--close", "Karo-Northgate@10")])
+@pytest.mark.usefixtures("undrawn")
+def test_a_range_of_90_in_100_is_only_said_of_20_worlds_or_more(call: Call, more: tuple[str, ...]) -> None:
+    words = ("move", "two-roads", "--days", "40", *more, "--out", "x", "--draws")
+    said = {draws: call(*words, str(draws)).out for draws in (1, 2, 19, 20)}
+    assert {draws for draws, text in said.items() if "90 of 100 worlds" in text} == {20}
+    assert "All 2 worlds" in said[2]
+    assert few(19) in " ".join(said[19].split())
+    assert "worlds" not in said[1].replace("with --draws", "")
+    found = json.loads(call(*words[:-3], "--draws", "20", "--json").out)
+    assert set(found["people_end"]) == {"mean", "q05", "q95"}
+    assert found["notes"] == []
+
+
+@pytest.mark.parametrize("files", [(), ("--json",), ("--json", "--out", "there")])
+def test_units_so_large_that_nobody_is_left_are_refused(call: Call, files: tuple[str, ...]) -> None:
+    ended = call(*SHORT, "--hasten", "1000000", *files)
+    assert (ended.code, ended.out) == (2, "")
+    said = "in units of 1,000,000 people nobody is left to move. Use a smaller number; 1 is everyone\n"
+    assert ended.err == f"--hasten: {said}"
+    Path("huge.yml").write_text("optimisations:\n  hasten: 1000000\n")
+    assert call(*SHORT, "--settings", "huge.yml", *files).err == f"hasten: {said}"
+    assert [path.name for path in Path().iterdir()] == ["huge.yml"]
+
+
+def test_the_run_without_the_change_is_the_one_judged_by_counts(call: Call) -> None:
+    words = ("move", "two-roads", "--days", "60")
+    plain = json.loads(call(*words, "--json").out)["averaged_relative_difference"]
+    found = json.loads(call(*words, "--close", "Karo-Northgate@10", "--json").out)
+    assert found["averaged_relative_difference_without"] == plain
+    assert found["averaged_relative_difference"]["mean"] > plain["mean"] + 0.01
+    text = call(*words, "--close", "Karo-Northgate@10", "--out", "x").out
+    assert f"Without the change the averaged relative difference from the counts is {plain['mean']:.4f}" in text
+    assert "Counted" not in text
+    alone = call(*words, "--close", "Karo-Northgate@10", "--no-change", "--out", "y").out
+    assert "the counts know nothing of what was asked" in " ".join(alone.split())
+
+
+def test_whoever_waits_at_a_terminal_is_told_for_what(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    from suasion import cli_move
+    from suasion.movement import corridor
+    from suasion.show import terminal
+
+    told: list[str] = []
+
+    class Status:
+        update = staticmethod(told.append)
+
+    class Console(type(terminal.console())):  # type: ignore[misc]
+        @contextmanager
+        def status(self, said: str, **_: object) -> Any:
+            told.append(said)
+            yield Status()
+            told.append("")
+
+    real = corridor.corridor_instance
+
+    def made(*words: object) -> object:
+        assert told == ["reading corridor"]
+        return real(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(terminal, "console", lambda **_: Console(stderr=True, width=120))
+    monkeypatch.setattr(corridor, "corridor_instance", made)
+    monkeypatch.setattr(cli_move, "_counting", counted := _Counter(told))
+    assert call("move", "corridor", "--draws", "2", "--days", "5", "--json").code == 0
+    assert told == ["reading corridor", GETTING_READY, "", "2 worlds"]
+    assert counted.done == 2
 
 
 @pytest.mark.usefixtures("undrawn")
@@ -199,14 +300,17 @@ def test_a_folder_without_counts_is_run_but_not_scored(call: Call, mine: Path) -
     ended = call("move", str(mine), *SHORT[2:], "--json", "--out", "here")
     found = json.loads(ended.out)
     assert found["averaged_relative_difference"] is None
-    assert found["notes"] == ["no folder of counts: camps can not be compared, and people must be spawned by conflicts"]
+    assert found["notes"] == [
+        few(4),
+        "no folder of counts: camps can not be compared, and people must be spawned by conflicts",
+    ]
     assert sorted(path.name for path in Path("here").iterdir()) == [name for name in FILES if name != "out.csv"]
     assert "Averaged" not in call("move", str(mine), *SHORT[2:], "--out", "there").out
 
 
 def test_the_engine_is_chosen_where_none_is_named(call: Call) -> None:
     found = json.loads(call("move", "two-roads", "--draws", "2", "--days", "20", "--json").out)
-    assert (found["engine"], found["notes"]) == ("cohorts", [])
+    assert (found["engine"], found["notes"]) == ("cohorts", [few(2)])
 
 
 def test_rules_that_cohorts_can_not_run_are_run_person_by_person_and_said(call: Call, mine: Path) -> None:
@@ -216,7 +320,7 @@ def test_rules_that_cohorts_can_not_run_are_run_person_by_person_and_said(call: 
     routes.write_text(routes.read_text() + "Karo,Southgate,0.001,0\n")
     found = json.loads(call("move", str(mine), "--draws", "1", "--days", "20", "--json").out)
     assert found["engine"] == "agents"
-    (note,) = found["notes"]
+    _, note = found["notes"]
     assert note.startswith("people are moved one by one; cohorts: ")
     refused = call("move", str(mine), "--engine", "cohorts", "--draws", "1", "--json")
     assert (refused.code, refused.out) == (2, "")
@@ -288,11 +392,19 @@ def test_words_that_mean_nothing(call: Call, words: tuple[str, ...], message: st
     assert list(Path().iterdir()) == []
 
 
-@pytest.mark.parametrize("words", [("--draws", "many"), ("--nope",), ("--days", "1.5")])
-def test_options_that_do_not_exist(call: Call, words: tuple[str, ...]) -> None:
-    ended = call("move", "two-roads", *words)
+def test_options_that_do_not_exist(call: Call) -> None:
+    ended = call("move", "two-roads", "--nope")
     assert ended.code == 2
     assert ended.err.startswith("Usage: ")
+    assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [("--draws", "many"), ("--days", "1.5"), ("--hasten", "x"), ("--seed", "")])
+def test_values_that_are_no_numbers(call: Call, words: tuple[str, str]) -> None:
+    ended = call("move", "two-roads", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"{words[0]}: `{words[1]}` is not a whole number. Write one in digits")
+    assert ended.err.count("\n") == 1
     assert list(Path().iterdir()) == []
 
 

@@ -88,6 +88,8 @@ def accepted(call: Call, mine: Path, change: Change) -> dict[str, Any]:
     ended = call("move", "mine", "--engine", "agents", "--draws", "1", "--json")
     assert (ended.code, ended.err) == (0, "")
     found: dict[str, Any] = json.loads(ended.out)
+    of_one_draw, *found["notes"] = found["notes"]
+    assert of_one_draw.startswith("1 possible world has no range")
     return found
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -13,7 +14,11 @@ from suasion.errors import InputError
 from suasion.movement import Instance, Network, score
 from suasion.movement.requests import closure_from, strength_from
 from suasion.show.movement.encounter_answers import encounter_answers
-from suasion.show.movement.estimates import estimate
+from suasion.show.movement.estimates import ENOUGH_DRAWS, estimate
+from suasion.show.movement.units import in_people, unit_note
+
+if TYPE_CHECKING:
+    from suasion.show.movement.sources import Sourced
 
 UNDER_WAY = "on the way"
 
@@ -25,10 +30,11 @@ class Moved:
     Attributes
     ----------
     instance : Instance                what the folder holds
-    run : Dataset                      dims draw, day, place
+    run : Dataset                      dims draw, day, place; counts units of `hasten` people
     closures, strengths : tuple        as written on the command line, on top of the folder's
     without : Dataset or None          the same draws without them
     notes : tuple of str               what is worth knowing beside the notes of the run
+    sources : Sourced or None          who published the figures behind it, where the package knows
     """
 
     instance: Instance
@@ -37,6 +43,17 @@ class Moved:
     strengths: tuple[str, ...] = ()
     without: xr.Dataset | None = None
     notes: tuple[str, ...] = ()
+    sources: Sourced | None = None
+
+    @cached_property
+    def people(self) -> xr.Dataset:
+        """The run in people."""
+        return in_people(self.run)
+
+    @cached_property
+    def fitted(self) -> xr.Dataset:
+        """The run that counts can judge, in people: the one without what was asked, if there is one."""
+        return self.people if self.without is None else in_people(self.without)
 
     @property
     def network(self) -> Network:
@@ -51,7 +68,7 @@ class Moved:
     def all_notes(self) -> tuple[str, ...]:
         """Notes of the readers, of the run and of whoever asked for it, each once."""
         of_run = [line for line in str(self.run.attrs["notes"]).split("\n") if line]
-        return tuple(dict.fromkeys([*of_run, *self.notes, *self._too_late()]))
+        return tuple(dict.fromkeys([*self._about_numbers(), *of_run, *self.notes, *self._too_late()]))
 
     @property
     def scored(self) -> bool:
@@ -62,6 +79,18 @@ class Moved:
     def asked(self) -> tuple[str, ...]:
         """The closures and strengths in words of the command line."""
         return (*self.closures, *self.strengths)
+
+    def _about_numbers(self) -> list[str]:
+        hasten, draws = int(self.run.attrs["hasten"]), self.run.sizes["draw"]
+        said = [unit_note(hasten)] if hasten > 1 else []
+        if draws == 1:
+            said.append(f"1 possible world has no range; ask for {ENOUGH_DRAWS} or more with --draws")
+        elif draws < ENOUGH_DRAWS:
+            said.append(
+                f"{draws} possible worlds are too few for a range that holds 90 of 100: the lowest and the highest "
+                f"are shown; ask for {ENOUGH_DRAWS} or more with --draws"
+            )
+        return said
 
     def _too_late(self) -> list[str]:
         days, network = self.run.sizes["day"], self.instance.network
@@ -77,7 +106,7 @@ class Moved:
 def everyone(run: xr.Dataset) -> NDArray[np.int64]:
     """People in the run by draw and day, at places and on links."""
     at_places: NDArray[np.int64] = run["people"].to_numpy().sum(axis=2, dtype=np.int64)
-    under_way: NDArray[np.int32] = run["on_links"].to_numpy()
+    under_way: NDArray[np.int64] = run["on_links"].to_numpy()
     return at_places + under_way
 
 
@@ -91,11 +120,15 @@ def summary(moved: Moved, cpu_s: float | None = None) -> dict[str, Any]:
 
     Returns
     -------
-    dict                               ranges hold 90 of 100 draws; `agent_days` is the sum over draws and days of the
-                                       people in the run; `people_end` counts everyone, at places and on links;
-                                       `averaged_relative_difference` is None without counts, its sd with one draw
+    dict                               q05 and q95 are quantiles over draws; `lowest` and `highest` stand beside them
+                                       where draws are too few for them (`ENOUGH_DRAWS`); `agent_days` is the sum over
+                                       draws and days of what moves: people, or units of `hasten`; every other number
+                                       of people is one of people. `people_end` counts everyone, at places and on
+                                       links; `averaged_relative_difference` is None without counts, its sd with one
+                                       draw; with a change, `averaged_relative_difference_without` is that of the run
+                                       without it, which alone says whether the model fits
     """
-    run, instance = moved.run, moved.instance
+    run, instance = moved.people, moved.instance
     people = everyone(run)
     answers: dict[str, Any] = {
         "folder": instance.name,
@@ -108,8 +141,8 @@ def summary(moved: Moved, cpu_s: float | None = None) -> dict[str, Any]:
         "start_date": str(run.attrs["start_date"]),
         "closures": list(moved.closures),
         "strengths": list(moved.strengths),
-        "averaged_relative_difference": _difference(moved),
-        "agent_days": int(people.sum()),
+        "averaged_relative_difference": _difference(moved.run, moved.scored),
+        "agent_days": int(everyone(moved.run).sum()),
     }
     if cpu_s is not None:
         answers["cpu_s"] = round(cpu_s, 4)
@@ -119,21 +152,22 @@ def summary(moved: Moved, cpu_s: float | None = None) -> dict[str, Any]:
     if "class_people" in run:
         answers |= encounter_answers(run)
     if moved.without is not None:
-        answers["change"] = change(run, moved.without)
+        answers["change"] = change(run, moved.fitted)
+        answers["averaged_relative_difference_without"] = _difference(moved.without, moved.scored)
     answers["notes"] = list(moved.all_notes)
     return answers
 
 
-def _difference(moved: Moved) -> dict[str, float | None] | None:
-    if not moved.scored:
+def _difference(run: xr.Dataset, scored: bool) -> dict[str, float | None] | None:
+    if not scored:
         return None
-    values = score(moved.run).averaged_relative_difference
+    values = score(run).averaged_relative_difference
     return {"mean": float(values.mean()), "sd": float(values.std(ddof=1)) if len(values) > 1 else None}
 
 
 def _places(moved: Moved) -> dict[str, dict[str, Any]]:
     """Final people by place, and the count of camps that have one."""
-    run = moved.run
+    run = moved.people
     sorts = {place.name: place.extra["kind"] for place in moved.instance.network.places if "kind" in place.extra}
     titles = {place.name: place.extra["title"] for place in moved.instance.network.places if "title" in place.extra}
     last = run["people"].to_numpy()[:, -1]

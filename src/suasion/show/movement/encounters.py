@@ -11,8 +11,10 @@ from suasion.show import words
 from suasion.show.figures import panels
 from suasion.show.movement.answers import Moved
 from suasion.show.movement.encounter_answers import monthly
-from suasion.show.movement.phrases import people, people_span, site_title
-from suasion.show.page import Section, Table, Text, Value
+from suasion.show.movement.estimates import bands, bands_name, renamed
+from suasion.show.movement.phrases import about, people, site_title
+from suasion.show.movement.tables import with_range
+from suasion.show.page import Section, Table, Text
 
 STATES = {
     "at_place": "at a place, free to go on",
@@ -35,7 +37,7 @@ def encounter_section(moved: Moved, answers: dict[str, Any]) -> Section | None:
     paragraphs: list[Text] = []
     if ranked and total > 0:
         name, most = ranked[0]
-        said = f"{words.about(total, 3)} interceptions in all"
+        said = f"{about(total)} interceptions in all"
         if len(ranked) > 1:
             said += f", {words.frequency(min(most['mean'] / total, 1.0))} of them at {site_title(answers, name)}"
         paragraphs.append(
@@ -56,25 +58,18 @@ def encounter_section(moved: Moved, answers: dict[str, Any]) -> Section | None:
 
 
 def _sites(answers: dict[str, Any], ranked: list[tuple[str, dict[str, Any]]]) -> Table:
-    rows: list[tuple[Value, ...]] = [
-        (site_title(answers, name), people(one["mean"]), people_span(one["q05"], one["q95"])) for name, one in ranked
-    ]
-    columns = ("Site", "Interceptions, mean", "90 of 100 worlds")
-    return Table(columns, tuple(rows), "Interceptions over the run, by site (events)", columns[1:])
+    rows = [((site_title(answers, name), people(one["mean"])), one) for name, one in ranked]
+    return with_range(answers, ("Site", "Interceptions, mean"), rows, "Interceptions over the run, by site (events)")
 
 
 def _states(answers: dict[str, Any]) -> Table:
-    rows: list[tuple[Value, ...]] = [
-        (STATES.get(state, state), people(one["mean"]), people_span(one["q05"], one["q95"]))
-        for state, one in answers["people_by_state"].items()
-    ]
-    columns = ("State", "People, mean", "90 of 100 worlds")
-    return Table(columns, tuple(rows), "Everybody at the end, by state", columns[1:])
+    rows = [((STATES.get(state, state), people(one["mean"])), one) for state, one in answers["people_by_state"].items()]
+    return with_range(answers, ("State", "People, mean"), rows, "Everybody at the end, by state")
 
 
 def _months(moved: Moved, answers: dict[str, Any], names: list[str]) -> Any:
     """Interceptions by month and site; nothing if the run has fewer than two whole months."""
-    run = moved.run
+    run = moved.people
     if not names or "intercepted" not in run:
         return None
     dates = pd.DatetimeIndex(run["date"].to_numpy())
@@ -85,16 +80,16 @@ def _months(moved: Moved, answers: dict[str, Any], names: list[str]) -> Any:
     by_month = monthly(run).sel(month=list(whole.index))
     frames = []
     for name in names:
-        levels = np.quantile(by_month.sel(site=name).to_numpy(), [0.05, 0.25, 0.5, 0.75, 0.95], axis=0)
-        bands = dict(zip(("low90", "low50", "median", "high50", "high90"), levels, strict=True))
+        fan = bands(by_month.sel(site=name).to_numpy())
         first_days = [pd.Period(month).start_time.date() for month in whole.index]
-        frames.append(pd.DataFrame({"name": site_title(answers, name), "date": first_days, **bands, "value": np.nan}))
-    return panels(
+        frames.append(pd.DataFrame({"name": site_title(answers, name), "date": first_days, **fan, "value": np.nan}))
+    figure = panels(
         pd.concat(frames, ignore_index=True),
         id="interceptions-by-month",
         title=f"Interceptions by month at {words.plural(len(names), 'site', 'sites')}",
-        subtitle="Events a month, each site on a scale of its own; line and bands: middle, 50 and 90 of 100 worlds",
+        subtitle=f"Events a month, each site on a scale of its own; {bands_name(answers['draws'])}",
         footer="Source: worlds by suasion.",
         unit="events",
         name_heading="Site",
     )
+    return renamed(figure, answers["draws"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from suasion.show import words
 from suasion.show.movement.answers import UNDER_WAY, Moved
+from suasion.show.movement.estimates import ends, range_name
 
 KIND_WORDS = {
     "camp": "camp",
@@ -16,6 +17,8 @@ KIND_WORDS = {
     "flood": "flood zone",
     "town": "town",
 }
+STAY = "stay"  # the sort of a place that stands for a state of people, not for a spot on the ground
+SORT_WORDS = {STAY: "status"}
 
 CAMPS = ("camp", "idpcamp")
 _LEAST_SHARE = 0.1
@@ -53,12 +56,14 @@ def _changed(moved: Moved, answers: dict[str, Any]) -> str:
         if not more:
             parts = [f"{about(-fewer[0][1])} fewer people end in {fewer[0][0]}"]
     said = " and ".join(parts)
+    if answers["draws"] == 1:
+        said = f"in the one world that was run {said}"
     return f"{said[0].upper()}{said[1:]} with {asked}"
 
 
 def clear_changes(answers: dict[str, Any]) -> list[tuple[str, dict[str, float]]]:
-    """Places whose change, of a person or more, keeps its sign in 90 of 100 worlds; the largest first."""
-    clear = [(name, one) for name, one in answers["change"].items() if one["q05"] >= 0.5 or one["q95"] <= -0.5]
+    """Places whose change, of a person or more, keeps its sign over the whole range shown; the largest first."""
+    clear = [(name, one) for name, one in answers["change"].items() if ends(one)[0] >= 0.5 or ends(one)[1] <= -0.5]
     return sorted(clear, key=lambda item: (-abs(item[1]["mean"]), item[0]))
 
 
@@ -77,12 +82,20 @@ def plain_request(text: str) -> str:
 
 
 def agreement(answers: dict[str, Any]) -> str:
-    """How far the run is from the counts; an empty sentence without counts."""
+    """How far the run is from the counts; an empty sentence without counts.
+
+    Counts know nothing of a closure that somebody asks for: with one, the run without it is the one to be judged.
+    """
     found = answers["averaged_relative_difference"]
     if found is None:
         return ""
+    before = after = ""
+    if "averaged_relative_difference_without" in answers:
+        found, before = answers["averaged_relative_difference_without"], "without the change the "
+    elif answers["closures"] or answers["strengths"]:
+        after = "; the counts know nothing of what was asked"
     spread = "" if found["sd"] is None else f" (sd {found['sd']:.4f} over {answers['draws']} worlds)"
-    return f"averaged relative difference from the counts is {found['mean']:.4f}{spread}"
+    return f"{before}averaged relative difference from the counts is {found['mean']:.4f}{spread}{after}"
 
 
 def _intercepted(answers: dict[str, Any]) -> str:
@@ -106,7 +119,8 @@ def site_title(answers: dict[str, Any], name: str) -> str:
 
 def kind_of_place(one: dict[str, Any]) -> str:
     """What a place is, in words: as the network says, else by its kind."""
-    return str(one["sort"]).replace("_", " ") if "sort" in one else KIND_WORDS[one["kind"]]
+    sort = str(one.get("sort", ""))
+    return SORT_WORDS.get(sort, sort.replace("_", " ")) if sort else KIND_WORDS[one["kind"]]
 
 
 def title_of(answers: dict[str, Any], name: str) -> str:
@@ -134,13 +148,27 @@ def people(value: float) -> str:
 
 
 def about(value: float) -> str:
-    """An estimate of people in running text, whole."""
-    return words.about(words.rounded_half_up(value))
+    """An estimate of people in running text, whole, rounded as in the tables: a page shows a number one way only."""
+    return words.about(words.rounded_half_up(value), 3)
 
 
-def people_span(low: float, high: float) -> str:
-    """A range of people, whole."""
+def people_span(one: dict[str, float]) -> str:
+    """The range of a number of people, whole."""
+    low, high = ends(one)
     return words.span(words.rounded_half_up(low), words.rounded_half_up(high))
+
+
+def in_range(one: dict[str, float], draws: int) -> str:
+    """The range of a number of people with its name, for a card; empty with one world.
+
+    >>> in_range({"mean": 1.5, "q05": 1.05, "q95": 1.95, "lowest": 1, "highest": 2}, 2)
+    'all 2 worlds: 1 to 2'
+    """
+    name = range_name(draws)
+    if not name:
+        return ""
+    said = people_span(one)
+    return f"{name}: {said}" if " to " in said else f"the same in {name}, rounded"
 
 
 def signed(value: float) -> str:

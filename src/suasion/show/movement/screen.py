@@ -12,6 +12,7 @@ from rich.text import Text
 
 from suasion.show import words
 from suasion.show.movement.answers import Moved
+from suasion.show.movement.estimates import ends, range_name
 from suasion.show.movement.phrases import (
     agreement,
     clear_changes,
@@ -25,6 +26,7 @@ from suasion.show.movement.phrases import (
     site_title,
     title_of,
 )
+from suasion.show.terminal import plain_table
 
 _MOST_PLACES = 12
 _MOST_SITES = 10
@@ -42,8 +44,6 @@ def move_screen(moved: Moved, answers: dict[str, Any], out: Path | None) -> Rend
     said = agreement(answers)
     if said:
         parts.append(Text(f"{said[0].upper()}{said[1:]}."))
-    if answers["hasten"] > 1:
-        parts.append(Text(f"Counted in units of {answers['hasten']} people (hasten)."))
     notes = answers["notes"]
     parts += [Text(f"! {note}", style="yellow") for note in notes[:_MOST_NOTES]]
     if len(notes) > _MOST_NOTES:
@@ -57,38 +57,46 @@ def move_screen(moved: Moved, answers: dict[str, Any], out: Path | None) -> Rend
 
 def _sites(answers: dict[str, Any]) -> Table:
     """Interceptions over the run, most first."""
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    table.add_column("Site")
-    table.add_column("Interceptions", justify="right")
-    table.add_column("90 of 100 worlds", justify="right")
+    heads = ["Interceptions", *_range_heads(answers)]
+    table = plain_table("Site", *heads, right=tuple(heads))
     ranked = sorted(answers["interceptions"].items(), key=lambda item: (-item[1]["mean"], item[0]))
     for name, one in ranked[:_MOST_SITES]:
-        table.add_row(site_title(answers, name), people(one["mean"]), people_span(one["q05"], one["q95"]))
+        table.add_row(site_title(answers, name), people(one["mean"]), *_ranges(answers, people_span(one)))
     rest = ranked[_MOST_SITES:]
     if rest:
         table.add_row(f"{len(rest)} more", people(sum(one["mean"] for _, one in rest)))
     return table
 
 
+def _range_heads(answers: dict[str, Any]) -> list[str]:
+    name = range_name(answers["draws"])
+    return [name[0].upper() + name[1:]] if name else []
+
+
+def _ranges(answers: dict[str, Any], said: str) -> list[str]:
+    """The cell of a range; none where there is no column for it."""
+    return [said] if range_name(answers["draws"]) else []
+
+
 def _places(answers: dict[str, Any]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    """Places, most people first, beside their counts; or beside what changes, which counts know nothing of."""
     changed = "change" in answers
-    scored = any("counted" in one for one in answers["places"].values())
-    heads = ["People at the end", "90 of 100 worlds"]
+    scored = not changed and any("counted" in one for one in answers["places"].values())
+    table = plain_table("Place", "Kind")
+    heads = ["People at the end", *_range_heads(answers)]
     heads += ["Counted"] if scored else []
-    heads += ["Change", "90 of 100 worlds"] if changed else []
-    table.add_column("Place")
-    table.add_column("Kind")
+    heads += ["Change", *_range_heads(answers)] if changed else []
     for head in heads:
         table.add_column(head, justify="right")
     ranked = sorted(answers["places"].items(), key=lambda item: (-item[1]["mean"], item[0]))
     clear = {name for name, _ in clear_changes(answers)} if changed else set()
     for name, one in ranked[:_MOST_PLACES]:
-        row = [title_of(answers, name), kind_of_place(one), people(one["mean"]), people_span(one["q05"], one["q95"])]
+        row = [title_of(answers, name), kind_of_place(one), people(one["mean"]), *_ranges(answers, people_span(one))]
         row += [f"{one['counted']:,}" if "counted" in one else "–"] if scored else []
         if changed:
             moved = answers["change"][name]
-            row += [signed(moved["mean"]) if name in clear else "unclear", signed_span(moved["q05"], moved["q95"])]
+            said = signed_span(*ends(moved))
+            row += [signed(moved["mean"]) if name in clear else "unclear", *_ranges(answers, said)]
         table.add_row(*row)
     rest = ranked[_MOST_PLACES:]
     if rest:
