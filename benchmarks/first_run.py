@@ -1,7 +1,8 @@
 """What the first run costs: CPU seconds and peak memory of whole processes, and how both grow with the draws.
 
-Each line is one fresh process, as a user would start it. CPU seconds are user plus system time of that process as the
-operating system counts them; memory is its largest resident set.
+Each line is one fresh process, as a user would start it; small commands stand first, for what starting up costs. CPU
+seconds are user plus system time of that process as the operating system counts them; memory is its largest resident
+set.
 """
 
 from __future__ import annotations
@@ -34,7 +35,15 @@ def main() -> None:
     suasion = [sys.executable, "-m", "suasion"]
     print(f"{'command':<34}{'CPU s':>8}{'wall s':>8}{'peak MB':>9}")
     with tempfile.TemporaryDirectory() as scratch:
-        rows = [("suasion --help", [*suasion, "--help"]), ("suasion --version", [*suasion, "--version"])]
+        cost = ["tariff", "cost", "example", "--out", str(Path(scratch) / "cost")]
+        small = {
+            "--help": ["--help"],
+            "--version": ["--version"],
+            "check us-mexico-2019": ["check", "us-mexico-2019"],
+            "tariff rate": ["tariff", "rate", "7326.90.8688", "--origin", "CN", "--on", "2025-12-01"],
+            "tariff cost example": cost,
+        }
+        rows = [(f"suasion {name}", [*suasion, *words]) for name, words in small.items()]
         for draws in wanted.draws:
             run = [*suasion, "run", "us-mexico-2019", "--draws", str(draws), "--out", str(Path(scratch) / str(draws))]
             rows.append((f"run us-mexico-2019, {draws:,} draws", run))

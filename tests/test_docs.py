@@ -162,3 +162,17 @@ def test_links_between_the_documents_lead_somewhere() -> None:
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_python_of_the_readme_gives_the_bill_that_it_names() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    found: dict[str, Any] = {}
+    exec(code, found)
+    assert float(found["collected_usd"].mean()) == pytest.approx(found["bill"]["total_usd"]["mean"], rel=1e-12)
+    for amount, said in (
+        (found["bill"]["total_usd"]["mean"], "both 35.3 billion"),
+        (found["bill"]["with_response"]["duty_collected_usd"]["mean"], "32.8 billion: the same once imports respond"),
+    ):
+        assert said in code
+        assert f"{amount / 1e9:.1f} billion" in said

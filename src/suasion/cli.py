@@ -21,6 +21,7 @@ from typer.core import TyperCommand
 
 import suasion
 from suasion.cli_asylum import asylum_app
+from suasion.cli_edges import Commands, forgiving_streams
 from suasion.cli_move import move
 from suasion.cli_tariff import tariff_app
 from suasion.errors import InputError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from suasion.world.result import Result
 
 app = typer.Typer(
+    cls=Commands,
     help="Run deals between countries: one accord file, many possible worlds, every number with its source.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -109,7 +111,7 @@ def list_accords(as_json: Json = False) -> None:
     if as_json:
         _print_json({name: {"title": a.title, "variants": list(a.variants)} for name, a in found.items()})
         return
-    from suasion.show.terminal import library_screen
+    from suasion.show.accord_screens import library_screen
 
     _print(library_screen(found))
 
@@ -123,7 +125,7 @@ def show(reference: Reference, variant: Variant = None, as_json: Json = False) -
     if as_json:
         typer.echo(accord.model_dump_json(indent=2, exclude_defaults=True))
         return
-    from suasion.show.terminal import accord_screen
+    from suasion.show.accord_screens import accord_screen
 
     _print(accord_screen(accord))
 
@@ -137,7 +139,7 @@ def check(reference: Reference, as_json: Json = False) -> None:
     if as_json:
         _print_json([{"check": f.check, "severity": f.severity, **vars(f.problem)} for f in findings])
     else:
-        from suasion.show.terminal import findings_screen
+        from suasion.show.accord_screens import findings_screen
 
         typer.echo(findings_screen(reference, findings, len(checks.names())))
     if any(finding.severity == "error" for finding in findings):
@@ -158,24 +160,26 @@ def run(
     """Run an accord: is the deal on track, and what does the tariff cost?
 
     Writes result.nc, manifest.json, answers.json and report.html into --out (with --json only if --out is given;
-    otherwise into out/ID-VARIANT).
+    otherwise into out/ID-VARIANT; a run with --set or --as-of into a folder of its own beside it).
     """
     from suasion.accord import load
-    from suasion.show.save import save_run, usable
-    from suasion.world.answers import AS_WRITTEN, summary
+    from suasion.show.report.save import folder_name, save_run
+    from suasion.show.save import usable
+    from suasion.world.answers import summary
 
     document = load(reference, variant, settings or [])
-    folder = out if out is not None or as_json else Path("out") / f"{document.accord.id}-{variant or AS_WRITTEN}"
+    day = _day(as_of)
+    folder = out if out is not None or as_json else Path("out") / folder_name(document, day)
     if folder is not None:
         usable(folder)
-    result = _run(document, draws, seed, _day(as_of), "worlds")
+    result = _run(document, draws, seed, day, "worlds")
     answers = summary(result)
     if folder is not None:
         save_run(result, answers, folder)
     if as_json:
         _print_json(answers)
         return
-    from suasion.show.terminal import run_screen
+    from suasion.show.run_screens import run_screen
 
     _print(run_screen(result, answers, folder))
 
@@ -208,7 +212,7 @@ def compare(
     if as_json:
         _print_json({"accord": answers[0]["accord"], "variants": answers, "differences": differences})
         return
-    from suasion.show.terminal import compare_screen
+    from suasion.show.run_screens import compare_screen
 
     _print(compare_screen(answers))
 
@@ -256,7 +260,7 @@ def forecast(
     if as_json:
         _print_json(answer)
         return
-    from suasion.show.terminal import forecast_screen
+    from suasion.show.forecast_screens import forecast_screen
 
     _print(forecast_screen(answer))
 
@@ -277,7 +281,7 @@ def hindcast(
     if as_json:
         _print_json(answer)
         return
-    from suasion.show.terminal import hindcast_screen
+    from suasion.show.forecast_screens import hindcast_screen
 
     _print(hindcast_screen(answer))
 
@@ -331,6 +335,7 @@ def main() -> NoReturn:
     """Run the command line and end with its exit code."""
     signal.signal(signal.SIGINT, _stop)
     signal.signal(signal.SIGTERM, _stop)
+    forgiving_streams()
     debug = "--debug" in sys.argv
     sys.argv = [word for word in sys.argv if word != "--debug"]
     try:

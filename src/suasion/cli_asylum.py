@@ -59,6 +59,7 @@ def decide(
     """
     from suasion.asylum import decide as decide_cases
     from suasion.asylum.engine.answers import Answers
+    from suasion.asylum.engine.known import OutsideKnown
     from suasion.show.asylum import AnswerFile, Totals, decisions_screen
     from suasion.show.asylum.save import Hidden, form_of
     from suasion.show.asylum.totals import Silent
@@ -68,13 +69,14 @@ def decide(
     if out is not None:
         forms[out] = form_of(out)
     book = _book(scenario, settings, drop, add, rules)
-    totals, silent, answers = Totals(), Silent(book), Answers()
+    totals, silent, outside, answers = Totals(), Silent(book), OutsideKnown(book), Answers()
     source = _Source(cases, skip_bad)
     with ExitStack() as hidden:
         files = [AnswerFile(hidden.enter_context(Hidden(path, sys.stdout)), form) for path, form in forms.items()]
         for facts in hidden.enter_context(source.chunks()):
             decided = decide_cases(facts, book, check_overrides=False)
             silent.add(facts, decided)
+            outside.add(facts)
             listed, which = answers.of(decided)
             totals.add(facts, listed, which)
             for file in files:
@@ -82,11 +84,12 @@ def decide(
         for file in files:
             file.end()
     source.say_skipped()
+    warnings = (*outside.warnings, *silent.warnings)
     if as_json:
-        for warning in silent.warnings:
+        for warning in warnings:
             typer.echo(f"! {warning}", err=True)
         return
-    console().print(decisions_screen(book, totals, silent.warnings, source.name, out))
+    console().print(decisions_screen(book, totals, warnings, source.name, out))
 
 
 @asylum_app.command()
@@ -169,15 +172,19 @@ def compare(
 
     Try it: suasion asylum compare enacted tctb_no_injunction
     """
+    from suasion.asylum.engine.known import OutsideKnown
     from suasion.show.asylum import Flips, comparison_record, comparison_screen
     from suasion.show.terminal import console
 
     flips = Flips(_book(one, None, None, None, rules), _book(other, settings, drop, add, rules))
-    source = _Source(cases, skip_bad)
+    source, outside = _Source(cases, skip_bad), OutsideKnown(flips.other)
     with source.chunks() as chunks:
         for facts in chunks:
             flips.add(facts)
+            outside.add(facts)
     source.say_skipped()
+    for warning in outside.warnings:
+        typer.echo(f"! {warning}", err=True)
     names = (one, f"{other} as changed" if settings or drop or add else other)
     if as_json:
         _print_json(comparison_record(names, flips))
@@ -247,12 +254,13 @@ def _added(path: Path) -> Overrides:
 
 def _setting(text: str) -> tuple[str, Any]:
     """`TCTB.force[0].from=2019-09-01` -> the path and the value, read as YAML."""
-    from suasion.asylum.yaml_lines import parse_document
+    from suasion.asylum.yaml_lines import FORM
+    from suasion.yaml_text import parse_value
 
     path, sign, value = text.partition("=")
     if not sign or not path.strip():
         raise InputError("--set", f"`{text}` sets nothing. Write PATH=VALUE, as in TCTB.force[0].from=2019-09-01")
-    return path.strip(), parse_document(f"--set {path.strip()}", f"value: {value}").data["value"]
+    return path.strip(), parse_value(value, FORM, f"--set {path.strip()}")
 
 
 class _Source:
@@ -260,12 +268,13 @@ class _Source:
 
     def __init__(self, cases: str | None, skip_bad: bool) -> None:
         from suasion.asylum.examples import EXAMPLE, example
-        from suasion.asylum.facts.stream import CaseFile
+        from suasion.asylum.facts.stream import CaseFile, looks_like_table
 
         shipped = cases is None or (cases == EXAMPLE and not Path(cases).exists())
         self.path = example() if shipped else Path(cases or "")
         self.name = "shipped examples" if shipped else str(cases)
-        self.file = CaseFile(self.path, skip_bad) if self.path.suffix.lower() == ".csv" else None
+        is_table = self.path.suffix.lower() == ".csv" or looks_like_table(self.path)
+        self.file = CaseFile(self.path, skip_bad) if is_table else None
 
     @contextmanager
     def chunks(self) -> Iterator[Iterator[Facts]]:
@@ -291,16 +300,21 @@ class _Source:
 
         Raises
         ------
-        InputError                     if there is none
+        InputError                     if there is none, or more than one
         """
         known: list[str] = []
+        found: Facts | None = None
         with self.chunks() as chunks:
-            for facts in chunks:
+            for facts in chunks:  # to the end, for another of that id may follow
                 names = [facts.name(row) for row in range(len(facts))]
-                if name in names:
+                if found is None and name in names:
                     row = names.index(name)
-                    return facts.take(slice(row, row + 1))
+                    found = facts.take(slice(row, row + 1))
                 known += names[: max(0, 1000 - len(known))]
+        if self.file is not None and name in self.file.repeated:
+            raise InputError(self.name, self.file.repeated[name])
+        if found is not None:
+            return found
         raise InputError(self.name, f"has no case `{name}`. {known_words(name, known)}")
 
     def say_skipped(self) -> None:

@@ -205,7 +205,8 @@ def world(
     from suasion.show.tariff.world import FAMILIES, names_of, world_answers, world_screen
     from suasion.show.tariff.world_page import save_world
     from suasion.show.terminal import console
-    from suasion.world.long_run import ECONOMIES, MODELS, REPLIES, LongRunTariff, economies_of, welfare
+    from suasion.world.long_run import welfare
+    from suasion.world.long_run_models import ECONOMIES, MODELS, REPLIES, LongRunTariff, economies_of
     from suasion.world.result import REPORT_FILE, json_text
 
     if reply not in (*REPLIES, "both"):

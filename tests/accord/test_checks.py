@@ -347,3 +347,33 @@ def test_a_finding_names_its_check_and_its_severity(written):
     _, (finding,) = check_file(written(FULL.replace("end: 2019-12-31", "end: 2019-07-21")))
     assert (finding.check, finding.severity) == ("reviews_are_inside_the_period", "warning")
     assert finding.path == ("reviews", "first", "date")
+
+
+@pytest.mark.parametrize("place", ["/etc/passwd", "C:\\data\\people.csv"])
+def test_a_series_is_not_named_by_its_place_on_one_machine(findings, place):
+    own = f"series:\n  people: {{file: '{place}', column: a, title: b, unit: c, source: text}}\n"
+    (said,) = [one.problem for one in findings(SMALL + own) if one.check == "series_exist"]
+    assert (said.path, said.text.split(". ")[0]) == ("series.people.file", f"`{place}` is a place on one machine")
+
+
+def test_a_check_tells_what_a_run_would_refuse_of_the_accord_and_of_its_variants(written):
+    asked = []
+
+    def rehearse(document):
+        asked.append(document.variant)
+        return [(("measures", "duty", "imports", "base_year"), "there is no such year")]
+
+    variants = (
+        "variants:\n  other:\n    title: Other\n    why: to see\n    set: {measures.duty.imports.base_year: 2017}\n"
+    )
+    path = written(SMALL + variants)
+    _, findings = check_file(path, rehearse)
+    assert asked == [None, "other"]
+    runs = [one for one in findings if one.check == "runs"]
+    assert [(one.severity, one.problem.path, one.problem.text) for one in runs] == [
+        ("error", "measures.duty.imports.base_year", "there is no such year")
+    ]
+    asked.clear()
+    written(SMALL.replace("signed:", "singed:"))
+    check_file(path, rehearse)
+    assert asked == []  # what can not be read can not be run

@@ -57,7 +57,7 @@ NUMBERS = [
     (".inf", "`inf` is not a finite number. Write a value that can be counted"),
     ("-.Inf", "`-inf` is not a finite number. Write a value that can be counted"),
     ("'infinity'", "`infinity` is not a finite number. Write a value that can be counted"),
-    ("1e400", "`inf` is not a finite number. Write a value that can be counted"),
+    ("1e400", "`1e400` is not a finite number. Write a value that can be counted"),
     ("9" * 400, f"`{'9' * 37}...` is not a finite number. Write a value that can be counted"),
     ("9" * 9000, f"`{'9' * 37}...` is not a finite number. Write a value that can be counted"),
     ("-3%", "-3% is below 0; a rate can not be. Write it without the minus sign"),

@@ -35,9 +35,9 @@ BASE = "    precedence: baseline\n    source: act\n    effect: {outcome: CREDIBL
 BAD: dict[str, tuple[Callable[[Path], None], str]] = {
     # the form of a file
     "no YAML": (swap(N, "title: Invented rules", "title: [Invented rules"), "this is not YAML"),
-    "a list": (write("new.yaml", "- a\n- b\n"), "is no mapping of keys to values"),
-    "not UTF-8": (write("new.yaml", b"regime: \xff"), "is not UTF-8 text (byte 9)"),
-    "an alias in itself": (write("new.yaml", "regime: &a [*a]\n"), "is nested too deeply"),
+    "a list": (write("new.yaml", "- a\n- b\n"), "a file of rules or cases is a mapping of keys to values. Got a list"),
+    "not UTF-8": (write("new.yaml", b"regime: \xff"), "line 1, col 9  is not UTF-8 text (byte 9)"),
+    "an alias in itself": (write("new.yaml", "regime: &a [*a]\n"), "regime.0: an alias (`*name`) that contains itself"),
     "a key twice": (
         swap(N, "    axis: eligibility\n", "    axis: eligibility\n    axis: eligibility\n"),
         "line 16, col 5  rules.0.axis: this key stands twice (first in line 15). Keep one",
@@ -74,6 +74,25 @@ BAD: dict[str, tuple[Callable[[Path], None], str]] = {
         swap(N, "    source: act\n    force: [{from: 2023", "    source: acts\n    force: [{from: 2023"),
         "`acts` stands not in `sources`. Did you mean `act`?",
     ),
+    "a source that is a list": (
+        swap(N, "    source: act\n    force: [{from: 2023", "    source: [act]\n    force: [{from: 2023"),
+        "`a list` stands not in `sources`. Known: act, memo, ruling",
+    ),
+    "a parameter without end": (
+        swap(N, "value: 14", "value: .inf"),
+        "line 9, col 23  parameters.grace_days.value: must be a number or a date. Got `inf`",
+    ),
+    "a parameter larger than any number": (
+        swap(N, "value: 14", "value: 1e400"),
+        "must be a number or a date. Got `1e400`",
+    ),
+    "a parameter with a nought too many": (swap(N, "value: 14", "value: 014"), "must be a number or a date. Got `014`"),
+    "a word that a terminal would obey": (swap(N, "kind: vacate", 'kind: "\\e[2J"'), "`\\x1b[2J` is no kind."),
+    "a word that is none, in a text over several lines": (
+        swap(N, LAND, "{id: land, when: age > 3 and\n         border == US_SE}"),
+        "line 21, col 26  rules.0.scope.0.when: `US_SE` is no word of border. Did you mean `US_SW`?",
+    ),
+    "two documents": (swap(N, "rules:", "---\nrules:"), "holds more than one YAML document"),
     "a confidence of no kind": (
         swap(N, "confidence: medium", "confidence: mediun"),
         "`mediun` is no confidence. Did you mean `medium`?",

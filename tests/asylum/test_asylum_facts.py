@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from suasion.asylum import code, decide, facts_from_arrays, facts_of, probe, read_cases, routes_of, rulebook
-from suasion.asylum.dates import day
+from suasion.asylum.dates import day, iso
+from suasion.asylum.engine.known import known_days
 from suasion.errors import InputError
 
 BOOK = rulebook()
@@ -68,6 +69,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     (GOOD | {"age": -1}, "case 0.age: -1 is out of range. Allowed: 0 to 130"),
     (GOOD | {"age": "ten"}, "case 0.age: must be a number. Got `ten`"),
     (GOOD | {"age": float("nan")}, "must be a number. Got `nan`"),
+    (GOOD | {"age": 10**30}, "is larger than any fact. Mend the number"),
+    (GOOD | {"age": -1e300}, "`-1e+300` is larger than any fact. Mend the number"),
     (GOOD | {"accompanied": "no"}, "case 0.accompanied: must be true or false. Got `no`"),
     (GOOD | {"route": "MX"}, "must be a list of at most 60 countries"),
     (GOOD | {"route": [{"land": "MX"}]}, "case 0.route.0: write one country crossed as `{country: MX}`"),
@@ -209,3 +212,15 @@ def test_a_table_without_cases() -> None:
 def test_days_are_numbers_since_1970() -> None:
     assert facts_of([GOOD]).columns["entry_date"].tolist() == [day("2019-10-01")]
     assert int(np.datetime64("2019-10-01").astype("datetime64[D]").astype(int)) == day("2019-10-01")
+
+
+def test_cases_outside_the_days_that_the_rules_name_are_told() -> None:
+    first, last = known_days(BOOK) or (0, 0)
+    days = [iso(first - 1), iso(first), iso(last), iso(last + 1), "2100-01-01"]
+    facts = facts_of([{"nationality": "HN", "entry_date": day} for day in days])
+    before, after = decide(facts, BOOK).warnings
+    assert before.startswith(f"1 of 5 cases entered before {iso(first)}, the first day that these rules name")
+    assert after.startswith(f"2 of 5 cases are decided after {iso(last)}, the last day that these rules name")
+    assert decide(facts.take(slice(1, 3)), BOOK).warnings == ()
+    (alone,) = decide(facts.take(slice(4, 5)), BOOK).warnings
+    assert alone.startswith(f"the case is decided after {iso(last)}")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from suasion.asylum import decide, facts_of, probe, rulebook
 from suasion.asylum.engine.answers import Answers
-from suasion.asylum.facts.stream import COLUMNS, CaseFile
+from suasion.asylum.facts.seen import SeenIds
+from suasion.asylum.facts.stream import COLUMNS, CaseFile, looks_like_table
 from suasion.asylum.facts.table import Facts
 from suasion.errors import InputError
 
@@ -170,9 +171,49 @@ def test_a_byte_order_mark_blank_lines_and_blanks_around_words(tmp_path: Path) -
     assert facts.name(0) == "line 3"
 
 
+@pytest.mark.parametrize("rows", [1, 2, 3, 100])
+def test_an_id_that_stands_twice_is_refused_with_both_lines(tmp_path: Path, rows: int) -> None:
+    path = tmp_path / "c.csv"
+    names = ["a", "b", "a", "c", "", "", "b", "a"]
+    path.write_text(HEAD + "".join(GOOD.replace("one", name, 1) for name in names))
+    with pytest.raises(InputError) as caught:
+        list(CaseFile(path, rows=rows))
+    assert [(each.line, each.path, each.text) for each in caught.value.problems] == [
+        (4, "id", "`a` stands twice, first in line 2. Give each case its own id"),
+        (8, "id", "`b` stands twice, first in line 3. Give each case its own id"),
+        (9, "id", "`a` stands twice, first in line 2. Give each case its own id"),
+    ]
+    file = CaseFile(path, skip_bad=True, rows=rows)
+    assert [facts.name(row) for facts in file for row in range(len(facts))] == ["a", "b", "c", "line 6", "line 7"]
+    assert list(file.repeated) == ["a", "b"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=6), max_size=12))
+def test_ids_seen_before_are_found_whatever_the_chunks(chunks: list[list[str]]) -> None:
+    seen, first, line = SeenIds(), dict[str, int](), 0
+    for ids in chunks:
+        lines = list(range(line + 1, line + len(ids) + 1))
+        line += len(ids)
+        due = [first.setdefault(name, at) for name, at in zip(ids, lines, strict=True)]
+        told = [0 if before == at else before for before, at in zip(due, lines, strict=True)]
+        assert seen.add(ids, lines).tolist() == told
+
+
+def test_a_table_is_known_by_its_first_line(tmp_path: Path) -> None:
+    for name, text, is_table in (
+        ("c.txt", HEAD + GOOD, True),
+        ("c.yaml", "cases:\n  - {id: a, facts: {nationality: HN, entry_date: 2019-08-01}}\n", False),
+        ("c.bin", b"\xff\xfe", False),
+    ):
+        (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        assert looks_like_table(tmp_path / name) == is_table
+    assert not looks_like_table(tmp_path / "none")
+
+
 def test_progress_reaches_the_size_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
-    path.write_text(HEAD + GOOD * 100)
+    path.write_text(HEAD + "".join(GOOD.replace("one", f"case-{number}") for number in range(100)))
     told: list[int] = []
     file = CaseFile(path, rows=30, progress=told.append)
     assert sum(len(chunk) for chunk in file) == 100

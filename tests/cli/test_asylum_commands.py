@@ -135,7 +135,8 @@ def test_decide_writes_json_and_csv(call: Call, cases: str) -> None:
 
 
 def test_decide_counts_when_there_are_many(call: Call) -> None:
-    Path("many.csv").write_text(TABLE + TABLE.split("\n", 1)[1] * 40)
+    head, *rows = TABLE.splitlines()
+    Path("many.csv").write_text("\n".join([head, *(f"{number}{row}" for number in range(41) for row in rows)]) + "\n")
     said = printed(call, "decide", "many.csv")
     assert "many.csv: 82 cases" in said
     assert re.search(r"41 +screened only for withholding and CAT, at a higher standard +barred +TCTB", said)
@@ -269,6 +270,7 @@ BAD: list[tuple[tuple[str, ...], str]] = [
     (("decide", "cases.yaml", "--set", "TCTC.enabled=false"), "`TCTC` is no rule and no regime. Did you mean `TCTB`?"),
     (("decide", "cases.yaml", "--set", "TCTB.enabled=maybe"), "must be true or false. Got `maybe`"),
     (("decide", "cases.yaml", "--set", "TCTB.force[0].from=[2019"), "this is not YAML"),
+    (("decide", "cases.yaml", "--set", "TCTB.force={a: 1, a: 2}"), "--set TCTB.force: 1 problem\n  line 1, col"),
     (("decide", "cases.yaml", "--drop", "EBAY-2019-07-25"), "is no order. Did you mean `EBAY-2019-07-24`?"),
     (("decide", "cases.yaml", "--scenario", "tctb_no_injuncton"), "is unknown. Did you mean `tctb_no_injunction`?"),
     (("decide", "cases.yaml", "--rules", "nowhere"), "nowhere: is no folder. Name a folder of rules with --rules"),
@@ -284,6 +286,21 @@ BAD: list[tuple[tuple[str, ...], str]] = [
     (("boundaries", "--rule", "TCTC"), "rules: `TCTC` is no rule. Did you mean `TCTB`?"),
     (("boundaries", "--seed", "-1"), "--seed: -1 is out of bounds. Use 0 or more"),
 ]
+
+
+def test_an_id_that_stands_twice_is_refused_and_never_explained(call: Call) -> None:
+    Path("twice.csv").write_text(TABLE + TABLE.splitlines()[1] + "\n")
+    said = "`a` stands twice, first in line 2. Give each case its own id"
+    assert f"line 4, col 1  id: {said}" in refused(call, "decide", "twice.csv")
+    assert f"twice.csv: line 4: {said}" in refused(call, "explain", "a", "twice.csv")
+    assert call("asylum", "explain", "b", "twice.csv").code == 0
+
+
+def test_a_table_of_another_name_and_cases_of_another_time(call: Call) -> None:
+    Path("cases.txt").write_text(TABLE.replace("2019-10-01", "2100-01-01"))
+    said = printed(call, "decide", "cases.txt")
+    assert "1 of 2 cases are decided after" in said
+    assert "what has changed since is not known here" in " ".join(said.split())
 
 
 @pytest.mark.parametrize(("words", "message"), BAD, ids=[" ".join(words) for words, _ in BAD])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -125,7 +127,10 @@ def test_run_takes_a_file_a_setting_a_day_and_a_default_folder(call: Call, newco
     setting = "measures.import_duty.status.1.status=in_force"
     ended = call("run", newcomer(), "--set", setting, "--as-of", "2023-05-01", "--draws", "20", "--set", "title=Other")
     assert ended.code == 0
-    result = open_result(Path("out/kenya-uganda-as-written"))
+    (folder,) = Path("out").iterdir()  # of its own: a plain run's files are never replaced by those of another question
+    assert folder.name.startswith("kenya-uganda-as-written-set-measures-import-duty-status")
+    assert folder.name.endswith("-as-of-2023-05-01")
+    result = open_result(folder)
     assert result.manifest["settings"] == [setting, "title=Other"]
     assert result.manifest["as_of"] == "2023-05-01"
     assert float(result.dataset["duty_usd"].sum()) > 0
@@ -248,3 +253,23 @@ def test_hindcast_prints_the_means_by_method(call: Call) -> None:
     text = call("hindcast", "us-mexico-2019", "--draws", "200", "--horizon", "1").out
     assert "seasonal random walk" in text
     assert "1 to 1 months ahead" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "heavy"),
+    [
+        (["list"], {"xarray", "scipy", "numba"}),
+        (["show", "us-mexico-2019"], {"xarray", "numba"}),
+        (["check", "us-mexico-2019"], {"xarray", "numba"}),
+        (["tariff", "rate", "7326.90.8688", "--origin", "CN", "--on", "2025-12-01"], {"xarray", "numba"}),
+    ],
+)
+def test_a_command_loads_no_engine_that_it_does_not_run(words: list[str], heavy: set[str]) -> None:
+    code = (
+        f"import sys; sys.argv = ['suasion', *{words!r}]\n"
+        "from suasion.cli import app\n"
+        "try:\n    app()\nexcept SystemExit:\n    pass\n"
+        f"print(sorted({heavy!r} & set(sys.modules)))\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines()[-1] == "[]"

@@ -24,7 +24,7 @@ def told(plan, some):
 room.run_block = told
 """
 SAVING = """
-import sys, time, suasion.show.save as room
+import sys, time, suasion.show.report.save as room
 def told(result, folder, answers):
     (folder / "report.html").write_text("half")
     print("here", file=sys.stderr, flush=True)

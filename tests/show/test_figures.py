@@ -181,9 +181,11 @@ def test_spec_is_valid_vega_lite(name):
     assert altair.LayerChart.from_dict(spec).to_dict()["width"] == spec["width"]
 
 
-def test_altair_waits_until_a_chart_is_drawn():
+def test_the_renderer_waits_until_a_chart_is_drawn_and_is_all_that_is_loaded():
     code = "import sys, chart_examples as e; e.fan(); sys.exit(bool({'altair', 'vl_convert'} & set(sys.modules)))"
     subprocess.run([sys.executable, "-c", code], cwd=HERE, check=True)
+    drawn = "import sys, chart_examples as e; e.fan().svg(); sys.exit('altair' in sys.modules)"
+    subprocess.run([sys.executable, "-c", drawn], cwd=HERE, check=True)
 
 
 @every_chart
@@ -313,7 +315,7 @@ def test_a_kilometre_is_as_long_east_as_north(width):
         }
     )
     spec = examples.place_map(places=corners, links=examples.roads().iloc[:0]).spec_for(width)
-    points = [row for rows in spec["datasets"].values() for row in rows if "size" in row]
+    points = [row for layer in spec["layer"] for row in layer["data"]["values"] if "size" in row]
     east, south, north = points  # places that are no camps are drawn first, then camps, most people first
     up, across = abs(north["y"] - south["y"]), abs(east["x"] - south["x"])
     assert across / up == pytest.approx(2 * np.cos(np.radians(60.5)), rel=1e-6)

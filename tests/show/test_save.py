@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from suasion.errors import InputError
-from suasion.show.save import save_run, usable, whole
+from suasion.show.report.save import save_run
+from suasion.show.save import usable, whole
 from suasion.world.answers import summary
 from suasion.world.result import Result
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from suasion import data
 from suasion.accord import load
-from suasion.show.figures import PHONE, WIDE
+from suasion.show.figures import PHONE, WIDE, comparison
+from suasion.show.figures.lettering import text_width
 from suasion.show.page import Page, render_page
 from suasion.show.tariff.alternatives import alternatives, who_bears
 from suasion.show.tariff.answers import summary, worked_entry
@@ -27,13 +30,14 @@ from suasion.show.tariff.save import manifest
 from suasion.show.tariff.screen import cost_screen
 from suasion.show.tariff.template import MEANINGS
 from suasion.show.tariff.world import finding as world_finding
-from suasion.show.tariff.world import size, world_answers
-from suasion.show.tariff.world_page import world_page
+from suasion.show.tariff.world import finding_note, signed, size, world_answers
+from suasion.show.tariff.world_page import world_page, world_record
 from suasion.trade.ledger import Ledger, cost_of, read_ledger
 from suasion.trade.ledger.columns import COLUMNS
 from suasion.trade.ledger.examples import example_ledger
 from suasion.trade.rates.programmes import us_measures
-from suasion.world.long_run import LongRunTariff, economies_of, welfare
+from suasion.world.long_run import welfare
+from suasion.world.long_run_models import LongRunTariff, economies_of
 from suasion.world.tariff_measures import tariff_measures
 
 BAD = "<img src=x onerror=alert(1)>"
@@ -237,15 +241,14 @@ def test_break_even_probabilities_in_words() -> None:
 
 
 @pytest.fixture(scope="module")
-def long_run() -> dict[str, object]:
+def long_run() -> dict[str, Any]:
     tariff = LongRunTariff("USA", "MEX")
     solved = welfare(tariff, [0.05, 0.25], economies=["USA", "MEX", "CAN"], models=["one_sector", "one_sector_inputs"])
     return world_answers(tariff, solved, ("none", "equal"), ["a note of ours"])
 
 
-def test_the_long_run_page_keeps_models_apart(long_run: dict[str, object]) -> None:
-    record = {"models": ["one_sector", "one_sector_inputs"]}
-    text = render_page(world_page(long_run, record))
+def test_the_long_run_page_keeps_models_apart(long_run: dict[str, Any]) -> None:
+    text = render_page(world_page(long_run, world_record(long_run)))
     html = Html(text)
     assert [str(attrs["id"]) for attrs in html.named("figure")] == [
         "welfare-2-mex", "welfare-2-usa", "welfare-1-mex", "welfare-1-usa",
@@ -253,6 +256,43 @@ def test_the_long_run_page_keeps_models_apart(long_run: dict[str, object]) -> No
     assert "of 100 worlds" not in text
     assert "a note of ours" in text
     assert world_finding(long_run).startswith("A tariff of 25% on Mexico would cost it ")
+    # names, not the keys of the files; the digest of the data that other pages name too
+    assert "one_sector" not in re.sub(r"id='[^']*'|id=\"[^\"]*\"", "", text)
+    assert data.digest() in text
+
+
+def test_the_finding_of_the_long_run_holds_every_answer_in_the_table(long_run: dict[str, Any]) -> None:
+    every = [
+        value
+        for one in long_run["by_rate"]["0.25"].values()
+        for reply in long_run["replies"]
+        for value in one[reply]["welfare"]["MEX"].values()
+        if value is not None
+    ]
+    assert f"cost it {size(min(every), max(every))} of what it can buy" in world_finding(long_run)
+    note = finding_note(long_run)
+    assert "elasticities and both replies" in note
+    middles = [one["none"]["welfare"]["MEX"]["middle_pct"] for one in long_run["by_rate"]["0.25"].values()]
+    assert f"{signed(max(middles))} to {signed(min(middles))} if the partner does not answer" in note
+
+
+@pytest.mark.parametrize("low", [-10.0, -250.0])
+def test_numbers_of_the_axis_stay_inside_the_sheet(low: float) -> None:
+    rows = pd.DataFrame({"variant": ["a model"], "mean": [low * 0.7], "low": [low], "high": [low * 0.4]})
+    made = comparison(rows, title="t", subtitle="s", footer="f", unit="percent", say=signed)
+    for width in (358, 720):
+        sheet = made.draw(width)
+        ticks = [
+            row
+            for layer in sheet.layers
+            if layer["mark"]["type"] == "text" and layer["mark"]["align"] == "center"
+            for row in layer["data"]["values"]
+        ]
+        assert len(ticks) >= 2
+        for row in ticks:
+            half = text_width(row["text"], 12) / 2
+            assert row["x"] - half >= -sheet.left - 1e-6
+            assert row["x"] + half <= sheet.width - sheet.left + 1e-6
 
 
 def test_asking_fewer_models_and_economies_changes_no_number() -> None:

@@ -240,3 +240,18 @@ def test_listing_with_another_word():
 
 def test_outcome():
     assert (words.outcome(True), words.outcome(False)) == ("met", "missed")
+
+
+@pytest.mark.parametrize(
+    ("share", "worlds", "said", "chance"),
+    [
+        (0.0, 1, "0 of 1", "0 of 1 world"),
+        (0.3, 10, "3 of 10", "3 of 10 worlds"),
+        (1.0, 99, "99 of 99", "99 of 99 worlds"),
+        (0.0, 100, "fewer than 1 of 100", "very unlikely (fewer than 1 of 100 worlds)"),
+        (0.5, 1000, "50 of 100", "about as likely as not (50 of 100 worlds)"),
+    ],
+)
+def test_few_worlds_are_counted_and_have_no_word(share: float, worlds: int, said: str, chance: str) -> None:
+    assert words.frequency(share, worlds=worlds) == said
+    assert words.chance(share, worlds) == chance

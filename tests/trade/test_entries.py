@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from suasion.errors import InputError
 from suasion.trade.ledger.alternatives import buy_elsewhere, claim_usmca, wait_or_hurry
 from suasion.trade.ledger.entries import MONEY, cash_days, cents, cost_of, entry_rates
 from suasion.trade.ledger.entry_summary import entry_summary
 from suasion.trade.ledger.examples import example_ledger
 from suasion.trade.ledger.file import read_ledger
 from suasion.trade.ledger.margins import margins, passed_on_share
+from suasion.trade.ledger.offers import read_offers
 from suasion.trade.ledger.table import Ledger
 from suasion.trade.rates.fees import LIMITS, limits, processing_fee
 from suasion.trade.rates.measures import Measure
@@ -279,10 +281,40 @@ def test_a_claim_saves_what_it_frees(tmp_path: Path) -> None:
     ledger = ledger_of(tmp_path, *rows, more=",usmca,sku")
     table = claim_usmca(ledger, (), in_force=us_measures(), compliance_usd=2_000)
     assert table.index.tolist() == ["HARNESS"]
+    assert table.loc["HARNESS", "agreement"] == "USMCA"
     # parts: 5 percent normal, 25 percent of Section 232; the processing fee goes too
     assert table.loc["HARNESS", "saving_usd"] == pytest.approx(30_000 + 346.40, abs=0.01)
     assert table.loc["HARNESS", "net_usd"] == pytest.approx(28_346.40, abs=0.01)
     assert claim_usmca(ledger, [mexico()]).loc["HARNESS", "duty_claimed_usd"] == pytest.approx(25_000, abs=1e-6)
+
+
+def test_a_claim_is_made_under_the_agreement_of_its_day(tmp_path: Path) -> None:
+    rows = [
+        "1993-12-31,8544300000,MX,100000,BEFORE",
+        "1994-01-01,8544300000,MX,100000,FIRST",
+        "2020-06-30,8544300000,MX,100000,NAFTA",
+        "2020-07-01,8544300000,MX,100000,USMCA",
+        "2020-06-30,8544300000,CA,100000,BOTH",
+        "2020-07-01,8544300000,CA,100000,BOTH",
+    ]
+    table = claim_usmca(ledger_of(tmp_path, *rows, more=",sku"), ())
+    assert table["agreement"].to_dict() == {
+        "FIRST": "NAFTA", "NAFTA": "NAFTA", "USMCA": "USMCA", "BOTH": "NAFTA and USMCA",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "note"),
+    [
+        ("2017-12-31", "1 of 1 lines enter before 2018-01-01: the processing fee has the limits of January 2018"),
+        ("2018-01-01", None),
+        ("2026-09-30", None),
+        ("2026-10-01", "1 of 1 lines enter after 2026-09-30: the processing fee has the limits of fiscal 2026"),
+    ],
+)
+def test_days_without_tabulated_fees_are_told(tmp_path: Path, day: str, note: str | None) -> None:
+    notes = cost_of(ledger_of(tmp_path, f"{day},8544300000,MX,100000"), ()).notes
+    assert [each for each in notes if "processing fee" in each] == ([note] if note else [])
 
 
 def test_buying_elsewhere_breaks_even_where_both_cost_the_same(tmp_path: Path) -> None:
@@ -301,12 +333,30 @@ def test_buying_elsewhere_breaks_even_where_both_cost_the_same(tmp_path: Path) -
     rate = Measure.from_steps("m", [D(2019, 1, 1)], [sure["break_even_added_rate"]], origins=["MX"])
     assert buy_elsewhere(ledger, options, [rate]).iloc[0]["net_usd"] == pytest.approx(0, abs=1e-6)
     for wrong, message in (
-        (options.drop(columns="origin"), "the options have no column `origin`"),
+        (options.drop(columns="origin"), "the offers have no column `origin`"),
         (options.assign(sku="HARNES"), "`HARNES` is no product of the ledger. Did you mean `HARNESS`"),
-        (options.assign(price_ratio=0.0), "price_ratio of `HARNESS` is 0.0"),
+        (options.assign(price_ratio=0.0), "price_ratio of `HARNESS`: 0.0 is not above 0"),
     ):
         with pytest.raises(ValueError, match=message.replace(".", r"\.")):
             buy_elsewhere(ledger, wrong, [mexico()])
+
+
+def test_every_problem_of_a_file_of_offers_is_told_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "offers.csv"
+    file.write_text("sku,origin,price_ratio,usmca\n\nHARNESS,Mexcio,cheap,\nHARNES,VN,-1,50%\nHARNESS,VN\n")
+    with pytest.raises(InputError) as caught:
+        read_offers(file, ["HARNESS"])
+    told = [(each.line, each.column, each.text.split(". ")[0]) for each in caught.value.problems]
+    assert told == [
+        (3, 2, "`Mexcio` is no country known here"),
+        (3, 3, "`cheap` is no number"),
+        (4, 1, "`HARNES` is no product of the ledger"),
+        (4, 3, "-1 is not above 0"),
+        (4, 4, "goods of VN can not claim USMCA"),
+        (5, 0, "the row has 2 cells, the header 4"),
+    ]
+    file.write_text("sku,origin,price_ratio,usmca\nHARNESS,Vietnam,110%,\n")
+    assert read_offers(file, ["HARNESS"]).to_dict("records") == [{"sku": "HARNESS", "origin": "VN", "price_ratio": 1.1}]
 
 
 def test_fresh_food_can_not_hurry(example: Ledger) -> None:

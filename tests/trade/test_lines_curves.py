@@ -55,6 +55,26 @@ def test_curves_are_the_model_at_each_rate(sectors: list[str], covered: float) -
                 assert read == pytest.approx(np.log(ratio), abs=1e-10), what
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.one_of(st.floats(0, 0.3), st.sampled_from(RATES)), min_size=6, max_size=6))
+def test_curves_for_given_rates_read_there_as_whole_ones_do(asked: list[float]) -> None:
+    lines, rates = some_lines(), np.array(asked).reshape(2, 3)
+    part = response_curves(lines, "O1", sampled(2), read_at=rates)
+    whole = response_curves(lines, "O1", sampled(2))
+    for what in ("quantity", "others_border_price", "sector_price"):
+        assert part.read(rates, what).tobytes() == whole.read(rates, what).tobytes()  # type: ignore[arg-type]
+    made = np.isfinite(part.tables["quantity"]).all(axis=2)
+    assert (made.sum(axis=1) <= 6).all(), "no draw has more of the grid than its three rates need"
+    assert part.converged.all()
+
+
+def test_rates_outside_the_grid_are_refused_before_anything_is_solved() -> None:
+    with pytest.raises(InputError) as told:
+        response_curves(some_lines(), "O1", read_at=np.array([[0.1, 0.4]]))
+    assert str(told.value).startswith("read_at")
+    assert "Got 0.4; allowed: 0 to 0.3, the ends of the grid. Make the curves on a wider grid" in str(told.value)
+
+
 def test_between_the_rates_the_miss_is_small() -> None:
     lines = some_lines()
     curves = response_curves(lines, "O1", sampled(50))

@@ -11,7 +11,16 @@ import pytest
 from suasion.errors import InputError
 from suasion.trade.rates.in_force import static_duty
 from suasion.trade.rates.measures import InTransit, Measure, Step
-from suasion.trade.rates.programmes import countries, normal_rates, read_country, read_measures, scopes, us_measures
+from suasion.trade.rates.programmes import (
+    Coverage,
+    countries,
+    normal_rates,
+    read_country,
+    read_measures,
+    scopes,
+    us_coverage,
+    us_measures,
+)
 from suasion.trade.rates.why import why
 
 DAY = dt.timedelta(days=1)
@@ -105,6 +114,15 @@ def test_the_schedule_of_2019_frees_no_claim() -> None:
     assert answer.added_share == 0.10
     assert answer.normal_share == 0.0
     assert "mexico 2019 (statement of 30 May 2019): 10% since 2019-07-01" in str(answer)
+
+
+def test_rates_made_by_arithmetic_are_told_as_they_are_tabulated() -> None:
+    third = Measure.from_steps("a", [D(2019, 1, 1)], [0.1 + 0.2 - 0.2])  # 0.10000000000000003
+    answer = why([third], "8708295160", "MX", D(2019, 7, 1), normal_rate=0.025)
+    (found,) = answer.findings
+    assert (found.rate_share, found.added_share, answer.added_share, answer.total_share) == (0.1, 0.1, 0.1, 0.125)
+    claimed = why([], "8708295160", "MX", D(2019, 7, 1), preference_share=0.9, normal_rate=0.1)
+    assert claimed.normal_share == 0.01  # 0.1 * (1 - 0.9) is 0.009999999999999998
 
 
 def test_a_floor_adds_what_is_missing() -> None:
@@ -219,9 +237,9 @@ def test_a_file_of_measures_tells_every_problem(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_measures(file)
     text = str(caught.value)
-    assert "line 5, col 5  measures.first.origins: `MEX` is no origin." in text
+    assert "line 5, col 15  measures.first.origins.0: `MEX` is no origin." in text
     assert "line 7, col 5  measures.first.sours: unknown key. Did you mean `source`?" in text
-    assert "`2025-02-30` is no day. Write 2025-03-04" in text
+    assert "line 6, col 28  measures.first.steps.2025-02-30: `2025-02-30` is no day. Write 2025-03-04" in text
     assert "`lots` is no rate. Write 25% or 0.25" in text
     assert "`b` is no source." in text
     assert "`steel` is no prefix of a tariff code" in text
@@ -230,11 +248,27 @@ def test_a_file_of_measures_tells_every_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("measures: [", "is no YAML"),
+        ("measures: [", "this is not YAML"),
         ("a: 1", "holds no `measures`"),
         ("measures:\n  m: 5\n", "is no block of keys"),
         ("measures:\n  m:\n    authority: x\n", "has no step"),
-        ("measures:\n  m:\n    steps: {2025-01-01: 5%}\n  m:\n    steps: {2025-01-01: 5%}\n", "is no YAML"),
+        (
+            "measures:\n  m:\n    steps: {2025-01-01: 5%}\n  m:\n    steps: {2025-01-01: 5%}\n",
+            r"line 4, col 3 .*stands twice",
+        ),
+        ("measures: {m: {origins: MX, steps: {2025-01-01: 5%}}}", r"m\.origins: is no list\. Got MX"),
+        (
+            "measures: {m: {legal_id: 9903.80, steps: {2025-01-01: 5%}}}",
+            r"m\.legal_id: is no text\. .*put it in quotes",
+        ),
+        ("measures: {m: {goods: [8708.10], steps: {2025-01-01: 5%}}}", r"m\.goods\.0: is no text\. .*put it in quotes"),
+        ("measures: {m: {steps: 5%}}", r"m\.steps: is no block of keys"),
+        ("measures: {m: {is_floor: 1, steps: {2025-01-01: 5%}}}", r"m\.is_floor: is no yes or no"),
+        ("measures: {m: {precedence: high, steps: {2025-01-01: 5%}}}", r"m\.precedence: is no whole number"),
+        ("covers: {from: 2025-01-02, to: 2025-01-01}\nmeasures: {}", r"covers\.to: 2025-01-01 is before 2025-01-02"),
+        ("covers: {since: 2025}\nmeasures: {}", r"covers\.since: unknown key"),
+        ("measure: {}\nmeasures: {}", r"line 1, col 1  measure: unknown key\. Did you mean `measures`"),
+        ("measures: !!python/none {", "this is not YAML"),
     ],
 )
 def test_files_that_are_none_are_refused(tmp_path: Path, content: str, message: str) -> None:
@@ -242,6 +276,22 @@ def test_files_that_are_none_are_refused(tmp_path: Path, content: str, message: 
     file.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_measures(file)
+
+
+def test_days_outside_what_was_read_are_told() -> None:
+    covered = us_coverage()
+    assert covered.first <= min(each.first_day for each in us_measures())
+    assert covered.last >= max(step.start for each in us_measures() for step in each.steps)
+    day = dt.timedelta(days=1)
+    assert covered.notes(covered.first, covered.last) == ()
+    (before,) = covered.notes(covered.first - day, covered.first)
+    assert before == (
+        "no measure before 2018-01-01 is tabulated: duties that stood on top of the normal ones on 2017-12-31 are not "
+        "counted"
+    )
+    (after,) = covered.notes(covered.last, covered.last + 2 * day)
+    assert after.startswith("measures are known as of 2026-05-11: for 2026-05-12 to 2026-05-13 those that stood then")
+    assert len(Coverage(D(2020, 1, 1), D(2020, 1, 2)).notes(D(2019, 1, 1), D(2021, 1, 1))) == 2
 
 
 def test_a_missing_file_of_measures_is_named(tmp_path: Path) -> None:

@@ -74,9 +74,10 @@ def test_a_higher_rate_never_raises_imports() -> None:
     plan = compile_plan(load("us-mexico-2019", "as-threatened"), 1)
     tariff = plan.tariffs[0]
     assert tariff.goods is not None
-    one = goods.Goods(tariff.goods, 1, "tariff", range(20), 3)
+    paths = [np.full((20, 3), rate) for rate in (0.05, 0.25)]
+    one = goods.Goods(tariff.goods, 1, "tariff", range(20), paths)
     entered = np.broadcast_to(tariff.base_usd[:3], (20, 3, len(tariff.chapters)))
-    low, high = (one.respond(np.full((20, 3), rate), entered, np.ones(20)) for rate in (0.05, 0.25))
+    low, high = (one.respond(path, entered, np.ones(20)) for path in paths)
     assert (high.imports_usd < low.imports_usd).all()
     assert (low.imports_usd < entered.sum(axis=2)).all()
 
@@ -84,7 +85,11 @@ def test_a_higher_rate_never_raises_imports() -> None:
 @pytest.mark.parametrize(
     ("series", "day", "said"),
     [
-        ("us_exports_mexico_hs2", DAY, "no table says which part of all imports us_exports_mexico_hs2 is"),
+        (
+            "us_exports_mexico_hs2",
+            DAY,
+            "no table says what share of all US imports the goods of us_exports_mexico_hs2 are",
+        ),
         (
             "us_imports_mexico_hs2",
             datetime.date(2019, 3, 5),
@@ -109,10 +114,10 @@ def test_the_answer_splits_by_state_and_says_what_it_assumes() -> None:
     answer = with_response(result)
     assert answer is not None
     states = sum(one["mean"] for one in answer["by_state"].values())
-    assert states == pytest.approx(answer["duty_usd"]["mean"])
+    assert states == pytest.approx(answer["duty_collected_usd"]["mean"])
     assert next(iter(answer["by_state"])) == "TX"
     sectors = answer["by_sector"]
-    assert sum(one["mean"] for one in sectors.values()) == pytest.approx(answer["duty_usd"]["mean"])
+    assert sum(one["mean"] for one in sectors.values()) == pytest.approx(answer["duty_collected_usd"]["mean"])
     assert sectors[next(iter(sectors))]["label"] == "Vehicles and other transport equipment"
     assert -0.2 < answer["imports_change_share"]["mean"] < 0
     assert any("errs by about 15%" in text for text in answer["assumes"])

@@ -7,8 +7,9 @@ import pytest
 import xarray as xr
 
 from suasion.accord import load
-from suasion.world.long_run import MODELS, LongRunTariff, welfare
+from suasion.world.long_run import welfare
 from suasion.world.long_run_answers import long_run
+from suasion.world.long_run_models import MODELS, LongRunTariff
 from suasion.world.run import run
 
 RATES = (0.05, 0.25)

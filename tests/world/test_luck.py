@@ -96,4 +96,6 @@ def test_runs_of_other_seeds_are_not_compared(ran: Ran) -> None:
 
 def test_answers_are_a_pure_function_of_the_result(ran: Ran) -> None:
     assert summary(ran()) == summary(ran())
-    assert list(summary(ran())) == ["accord", "variant", "as_of", "draws", "seed", "decision", "answers", "warnings"]
+    assert list(summary(ran())) == [
+        "accord", "variant", "settings", "as_of", "draws", "seed", "decision", "answers", "warnings",
+    ]  # fmt: skip

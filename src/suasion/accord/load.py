@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
@@ -17,8 +18,9 @@ from suasion.accord import checks
 from suasion.accord.overrides import Override, apply
 from suasion.accord.problems import meant, translate
 from suasion.accord.schema import Accord
-from suasion.accord.tree import KeyPath, Tree, parse, read_text
+from suasion.accord.tree import Tree, parse, read_text
 from suasion.errors import InputError, Problem, known_words
+from suasion.yaml_text import KeyPath
 
 # what a document can not be without, so that the rest of one that lacks it can still be checked; see `_about_pruned`
 _STAND_INS: dict[str, Any] = {
@@ -45,6 +47,14 @@ class Document:
     overrides: tuple[Override, ...]
     warnings: tuple[str, ...]
     digest: str
+    tree: Tree
+
+    def problem(self, path: KeyPath, text: str) -> Problem:
+        """A problem of what stands at a key path, with its place in the file."""
+        return self.tree.problem(path, text)
+
+
+Rehearsal = Callable[[Document], list[tuple[KeyPath, str]]]
 
 
 def library() -> dict[str, Path]:
@@ -96,14 +106,32 @@ def load(reference: str, variant: str | None = None, settings: list[str] | None 
             f"{finding.problem.path}: {finding.problem.text}" for finding in problems if finding.severity == "warning"
         ),
         digest=hashlib.sha256(text.encode()).hexdigest(),
+        tree=tree,
     )
 
 
-def check_file(reference: str) -> tuple[Accord | None, list[checks.Finding]]:
-    """Every finding on a file, its variants included, without stopping at the first: for `suasion check`."""
+def check_file(reference: str, rehearse: Rehearsal | None = None) -> tuple[Accord | None, list[checks.Finding]]:
+    """Every finding on a file, its variants included, without stopping at the first: for `suasion check`.
+
+    Parameters
+    ----------
+    rehearse : callable                what a run would refuse in a document in which the checks find no error: key
+                                       paths, each with a sentence. The accord can not know it: it depends on the data
+    """
     path = locate(reference)
-    tree = parse(_name(path, reference), read_text(path))
-    accord, findings = examine(tree, path.parent, [])
+    text = read_text(path)
+    tree = parse(_name(path, reference), text)
+
+    def look(tree: Tree, variant: str | None, overrides: list[Override]) -> tuple[Accord | None, list[checks.Finding]]:
+        accord, findings = examine(tree, path.parent, overrides)
+        if accord is not None and rehearse is not None and not any(one.severity == "error" for one in findings):
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            document = Document(accord, tree.name, path.parent, variant, (), tuple(overrides), (), digest, tree)
+            found = rehearse(document)
+            findings += [checks.Finding("runs", "error", tree.problem(there, said), there) for there, said in found]
+        return accord, findings
+
+    accord, findings = look(tree, None, [])
     seen = {(finding.problem.path, finding.problem.text) for finding in findings}
     variants = tree.data.get("variants")
     for name in variants if isinstance(variants, dict) else []:
@@ -112,7 +140,7 @@ def check_file(reference: str) -> tuple[Accord | None, list[checks.Finding]]:
         except InputError as error:
             findings += [checks.Finding("variants", "error", problem) for problem in error.problems]
             continue
-        for finding in examine(changed, path.parent, overrides)[1]:
+        for finding in look(changed, name, overrides)[1]:
             key = (finding.problem.path, finding.problem.text)
             if key not in seen:
                 seen.add(key)

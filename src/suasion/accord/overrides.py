@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from suasion.accord.tree import KeyPath, Tree, dotted, parse_value, walk
+from suasion.accord.tree import Tree, parse_value, walk
 from suasion.errors import InputError, Problem, known_words
+from suasion.yaml_text import KeyPath, dotted
 
 COMMAND_LINE = "--set"
 
@@ -69,7 +70,9 @@ def apply(tree: Tree, variant: str | None, settings: list[str]) -> tuple[Tree, l
     ------
     InputError                         if a variant is unknown or circular, or a setting has no path that can be set
     """
-    changed = Tree(tree.name, copy.deepcopy(tree.data), dict(tree.places), list(tree.problems), tree.data)
+    changed = Tree(
+        tree.name, copy.deepcopy(tree.data), dict(tree.places), problems=list(tree.problems), before=tree.data
+    )
     overrides: list[Override] = []
     problems: list[Problem] = []
     for name in chain(tree, variant) if variant else []:

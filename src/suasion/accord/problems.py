@@ -10,8 +10,9 @@ from pydantic import BaseModel, ValidationError
 
 from suasion.accord.measures import MEASURE_KINDS
 from suasion.accord.schema import Accord
-from suasion.accord.tree import KeyPath, Tree, shown
+from suasion.accord.tree import Tree
 from suasion.errors import Problem, known_words
+from suasion.yaml_text import KeyPath, shown
 
 
 def translate(error: ValidationError, tree: Tree) -> list[tuple[KeyPath, Problem]]:

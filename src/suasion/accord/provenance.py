@@ -12,7 +12,7 @@ from suasion.accord.measures import StatusStep
 from suasion.accord.overrides import COMMAND_LINE, Override
 from suasion.accord.quantity import Quantity, Stated
 from suasion.accord.schema import Accord, Comparison, Review, Variant
-from suasion.accord.tree import KeyPath, dotted
+from suasion.yaml_text import KeyPath, dotted
 
 _WORDS_BESIDE = (*Stated.model_fields, "title", "consequence")
 

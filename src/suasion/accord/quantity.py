@@ -25,7 +25,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from suasion.accord.distributions import DISTRIBUTIONS, FloatArray
-from suasion.accord.tree import shown
+from suasion.yaml_text import shown
 
 _PERCENT = re.compile(r"^([-+]?\d+(?:\.\d+)?)\s*(?:%|percent)$")
 _POINTS = re.compile(r"^([-+]?\d+(?:\.\d+)?)\s*(?:percentage )?points?$")

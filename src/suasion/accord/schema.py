@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from suasion.accord.measures import AnyMeasure, StatusWord
 from suasion.accord.quantity import Count, Day, Part, Quantity, Share, Shown, Stated, Whole, WrittenNumber, fault
-from suasion.accord.tree import shown
+from suasion.yaml_text import shown
 
 
 def _month(text: str) -> str:

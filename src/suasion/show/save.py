@@ -1,4 +1,4 @@
-"""A run's files appear whole or not at all, and what was there before is lost only when the new files are ready."""
+"""Files appear whole or not at all, and what was there before is lost only when the new files are ready."""
 
 from __future__ import annotations
 
@@ -11,27 +11,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from suasion.errors import InputError
-from suasion.show.report import write_report
-from suasion.world.result import ANSWERS_FILE, Result, json_text
-
-
-def save_run(result: Result, answers: dict[str, Any], out: Path) -> None:
-    """Write result.nc, manifest.json, answers.json and report.html into a folder.
-
-    Raises
-    ------
-    InputError                         if the folder can not be written; it is then as it was before
-    """
-
-    def fill(folder: Path) -> None:
-        result.write(folder)
-        (folder / ANSWERS_FILE).write_text(json_text(answers), encoding="utf-8")
-        write_report(result, folder, answers)
-
-    whole(out, fill)
 
 
 def whole(out: Path, fill: Callable[[Path], None]) -> None:

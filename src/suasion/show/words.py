@@ -16,6 +16,9 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 MINUS = "\N{MINUS SIGN}"
+FEWEST_FOR_SHARE = 100  # with fewer worlds a count of 100, and a word for it, would claim more than was drawn
+FEWEST_FOR_RANGE = 20  # with fewer worlds no range can hold 90 of 100
+COMPARATORS = {"at_most": "at most", "below": "below", "at_least": "at least", "above": "above"}
 
 # (smallest size, word, short word); a size below the last is written out in full
 _SIZES = ((10**12, "trillion", "tn"), (10**9, "billion", "bn"), (10**6, "million", "m"))
@@ -122,13 +125,17 @@ def span(low: float, high: float, figures: int = 3) -> str:
     return last if first == last else f"{first} to {last}"
 
 
-def frequency(share: float, *, certain: bool = False) -> str:
+def frequency(share: float, *, certain: bool = False, worlds: int | None = None) -> str:
     """A chance as a count of 100 worlds. `0 of 100` and `100 of 100` are kept for what is known for certain.
 
-    >>> frequency(0.52), frequency(0), frequency(0.999), frequency(0, certain=True)
-    ('52 of 100', 'fewer than 1 of 100', 'more than 99 of 100', '0 of 100')
+    `worlds` is how many were run: fewer than 100 are counted themselves, since they can not tell a hundredth.
+
+    >>> frequency(0.52), frequency(0), frequency(0.999), frequency(0, certain=True), frequency(0, worlds=10)
+    ('52 of 100', 'fewer than 1 of 100', 'more than 99 of 100', '0 of 100', '0 of 10')
     """
     _check_share(share)
+    if worlds is not None and worlds < FEWEST_FOR_SHARE:
+        return f"{rounded_half_up(share * worlds)} of {worlds}"
     if certain:
         if share not in (0, 1):
             raise ValueError(f"frequency: certain means 0 or 1. Got {share!r}; allowed 0, 1. Drop `certain`.")
@@ -162,9 +169,15 @@ def likely(share: float) -> str:
     return "unlikely" if shown > 10 else "very unlikely"
 
 
-def chance(share: float) -> str:
-    """The word and the frequency together: `likely (70 of 100 worlds)`."""
-    return f"{likely(share)} ({frequency(share)} worlds)"
+def in_worlds(share: float, worlds: int | None = None) -> str:
+    """The frequency with its noun: `70 of 100 worlds`, `0 of 1 world`."""
+    return f"{frequency(share, worlds=worlds)} {'world' if worlds == 1 else 'worlds'}"
+
+
+def chance(share: float, worlds: int | None = None) -> str:
+    """The word and the frequency together: `likely (70 of 100 worlds)`; too few worlds have no word."""
+    said = in_worlds(share, worlds)
+    return said if worlds is not None and worlds < FEWEST_FOR_SHARE else f"{likely(share)} ({said})"
 
 
 def outcome(met: bool) -> str:
@@ -185,6 +198,16 @@ def day_short(date: dt.date) -> str:
 def month(date: dt.date) -> str:
     """The month that a date falls in: `July 2019`."""
     return f"{MONTHS[date.month - 1]} {date.year}"
+
+
+def month_words(text: str) -> str:
+    """A month as results hold it, in full: `2019-07` -> `July 2019`."""
+    return month(dt.date.fromisoformat(f"{text}-01"))
+
+
+def day_words(text: str) -> str:
+    """A day as results hold it, in full: `2019-07-22` -> `22 July 2019`."""
+    return day(dt.date.fromisoformat(text))
 
 
 def plural(count: float, one: str, many: str = "") -> str:

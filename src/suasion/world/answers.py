@@ -25,7 +25,7 @@ AS_WRITTEN = "as-written"
 BILL_ASSUMES = (
     "The static duty is on the unchanged imports of the base year; the bill in each world moves them to the run's own "
     "months and leaves out what is not collected, so the two differ.",
-    "The bill takes imports as they would have been without the duty: an upper reading of what importers would pay.",
+    "The bill takes imports as they would have been without the duty: an upper reading of what is collected.",
     "Imports of the base year's same month are moved forward by the forecast of all imports, which knows no duty.",
     "Every month's imports enter evenly over its days.",
 )
@@ -42,6 +42,7 @@ def summary(result: Result) -> dict[str, Any]:
     return {
         "accord": run["accord"],
         "variant": run["variant"] or AS_WRITTEN,
+        "settings": run["settings"],
         "as_of": run["as_of"],
         "draws": run["draws"],
         "seed": run["seed"],
@@ -96,6 +97,7 @@ def _track_row(
         "comparator": target["comparator"],
         "level": _middle(target["level"], review["date"]),
         "month": review["month"],
+        "base_month": (target.get("base") or {}).get("month"),
         "probability": chance,
         "probability_with_slack": float(ds["met_slack"].sel(at).to_numpy()[:, last].mean()),
         "standard_error": float(np.sqrt(chance * (1 - chance) / len(met))),
@@ -142,10 +144,11 @@ def _outcome(ds: xr.Dataset, target: dict[str, Any], series: str, review: dict[s
 
 
 def tariff_bill(result: Result) -> dict[str, Any]:
-    """What the tariffs cost those who import, in this variant and as announced.
+    """What the tariffs bring on imports held as they would have been, in this variant and as announced.
 
-    `static_usd` is the duty on the base year's unchanged imports. `total_usd` is the duty paid in each world: imports
-    as forecast, less what is not collected. `as_scheduled` is the same had the announced steps gone ahead.
+    `static_usd` is the duty on the base year's unchanged imports. `total_usd` is the duty collected in each world on
+    imports held as they would have been: `duty_usd` of the data set (duty owed) times `collected_share`. `as_scheduled`
+    is the same had the steps gone ahead.
     """
     accord, ds = result.accord, result.dataset
     labels = data.hs2_labels()
@@ -225,12 +228,15 @@ def difference(base: Result, other: Result) -> dict[str, Any]:
     for key in ("accord", "seed", "draws", "as_of"):
         if base.manifest[key] != other.manifest[key]:
             raise ValueError(f"the runs differ in {key}: {base.manifest[key]} and {other.manifest[key]}")
-    paid = [
-        run.dataset["duty_usd"].to_numpy().sum(axis=(1, 2)) * run.dataset["collected_share"].to_numpy()
-        for run in (base, other)
-    ]
+    held, moved = (
+        [run.dataset[name].to_numpy().sum(axis=(1, 2)) * run.dataset["collected_share"].to_numpy()
+         for run in (base, other)]
+        for name in ("duty_usd", "response_duty_usd")
+    )  # fmt: skip
+    responds = all(with_response(run) is not None for run in (base, other))
     return {
         "variant": other.manifest["variant"] or AS_WRITTEN,
         "against": base.manifest["variant"] or AS_WRITTEN,
-        "tariff_bill_usd": value_range(paid[1] - paid[0]),
+        "tariff_bill_usd": value_range(held[1] - held[0]),
+        "collected_with_response_usd": value_range(moved[1] - moved[0]) if responds else None,
     }

@@ -20,7 +20,8 @@ from suasion.errors import InputError
 from suasion.streams import Stream
 from suasion.world.clock import Clock, build
 from suasion.world.goods import GoodsPlan, goods_plan
-from suasion.world.long_run import LongRunTariff
+from suasion.world.known import later_blocks
+from suasion.world.long_run_models import LongRunTariff
 from suasion.world.outlook import Almanac, Outlook
 
 FloatArray = NDArray[np.float64]
@@ -153,7 +154,9 @@ def compile_plan(document: Document, seed: int, as_of: datetime.date | None = No
     accord = document.accord
     day = as_of or default_as_of(accord)
     almanac = Almanac(accord, document.folder)
-    warnings = list(document.warnings)
+    later = later_blocks(accord, day)
+    # a finding begins with its key path; one about a figure that came out later would tell it
+    warnings = [one for one in document.warnings if not f"{one.partition(':')[0]}.".startswith(later)]
 
     names = list(accord.measures)
     measures = [MeasurePlan(name, tuple(known_statuses(measure, day))) for name, measure in accord.measures.items()]

@@ -12,6 +12,7 @@ other imports keeps its static duty, and the run says so.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,7 +87,7 @@ def goods_plan(
     as_of : date                           last day whose publications are known
     """
     if series != chapters.PARTNER_SERIES:
-        return f"no table says which part of all imports {series} is"
+        return f"no table says what share of all US imports the goods of {series} are"
     if as_of < chapters.PUBLISHED:
         return f"imports from everywhere by chapter came out on {chapters.PUBLISHED}"
     lines = _lines(codes)
@@ -132,14 +133,22 @@ def _grid(steps: tuple[Quantity, ...]) -> FloatArray:
 
 
 class Goods:
-    """The response of one tariff's imports in a block of draws: its uncertain figures are drawn once."""
+    """The response of one tariff's imports in a block of draws: its uncertain figures are drawn once.
 
-    def __init__(self, plan: GoodsPlan, seed: int, name: str, draws: range, months: int) -> None:
+    `paths` are the paths of rates that will be asked about, each (draw, month): curves are made where these need them.
+    """
+
+    def __init__(self, plan: GoodsPlan, seed: int, name: str, draws: range, paths: Sequence[FloatArray]) -> None:
         stream = Stream(seed, f"goods/{name}")
         self.plan = plan
         self.curves: ResponseCurves = response_curves(
-            plan.lines, PARTNER, Elasticities.sample(stream, draws), rates=plan.rates
+            plan.lines,
+            PARTNER,
+            Elasticities.sample(stream, draws),
+            rates=plan.rates,
+            read_at=self._inside(np.concatenate(paths, axis=1)),
         )
+        months = paths[0].shape[1]
         short_run = ShortRun.sample(stream, draws)
         self.weights = adjustment_weights(short_run, months, MODE_SHARES)
         self.passed = pass_through(short_run, months)
@@ -149,12 +158,11 @@ class Goods:
 
         Parameters
         ----------
-        rate_share : array (draw, month)           rate of the tariff, on top of the duty already paid
+        rate_share : array (draw, month)           one of `paths`: rate on top of the duty already paid
         imports_usd : array (draw, month, hs2)     customs value had imports not responded
         collected_share : array (draw,)            share of the duty owed that is collected
         """
-        rate = np.minimum(rate_share, self.plan.rates[-1])
-        moved = phase_in(self.curves.read(rate), self.weights)
+        moved = phase_in(self.curves.read(self._inside(rate_share)), self.weights)
         border = moved * self.curves.inverse_supply[:, None, None]
         base, new = self.plan.base_rate, self.plan.base_rate + rate_share[:, :, None]
         price = np.exp(border)
@@ -171,3 +179,8 @@ class Goods:
             np.stack([each.sum(axis=2) for each in borne], axis=1),
             paid.forgone_usd.sum(axis=2),
         )
+
+    def _inside(self, rate_share: FloatArray) -> FloatArray:
+        """Rates where the curves hold: they end at the last rate of the grid."""
+        inside: FloatArray = np.minimum(rate_share, self.plan.rates[-1])
+        return inside

@@ -26,7 +26,7 @@ RESPONSE_ASSUMES = (
     "Importers pass on half of a dearer landed cost after 6 months and four fifths after 18: an assumption, drawn from "
     "a range in each world. At the border sellers pass on nearly all of the duty (Amiti, Redding and Weinstein 2019).",
     "Shares of US states are an estimate that errs by about 15% of the total, and name the state of the importer's "
-    "address, not of the final use.",
+    "address, not of the final use. DU stands for duty that the shares tell of no state.",
 )
 
 
@@ -35,8 +35,8 @@ def with_response(result: Result) -> dict[str, Any] | None:
 
     Returns
     -------
-    dict                               duty_usd and imports_change_share over the run, by_month, by_hs2, by_sector,
-                                       by_state, by_payer (these add up to the duty collected), forgone_usd;
+    dict                               duty_collected_usd and imports_change_share over the run, by_month, by_hs2,
+                                       by_sector, by_state, by_payer (these add up to the duty collected), forgone_usd;
                                        `as_scheduled` has the same for the announced schedule
     """
     ds = result.dataset
@@ -61,7 +61,7 @@ def _response(ds: xr.Dataset, prefix: str) -> dict[str, Any]:
     codes = [str(code) for code in ds["hs2"].to_numpy()]
     order = np.argsort(-by_chapter.mean(axis=0), kind="stable")
     return {
-        "duty_usd": value_range(duty.sum(axis=1)),
+        "duty_collected_usd": value_range(duty.sum(axis=1)),
         "imports_change_share": value_range(after / before - 1.0),
         "by_month": {month: value_range(duty[:, index]) for index, month in enumerate(months)},
         "by_hs2": {codes[index]: value_range(by_chapter[:, index]) for index in order},

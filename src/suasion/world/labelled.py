@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from suasion.trade.rates import month_rate, rate_on, static_duty
 from suasion.world.compile import STATUS_CODES, Plan
 from suasion.world.goods import PAYERS, Goods
-from suasion.world.long_run import ECONOMIES, MODELS, REPLIES, LongRunTariff, welfare
+from suasion.world.long_run import welfare
+from suasion.world.long_run_models import ECONOMIES, MODELS, REPLIES, LongRunTariff
 from suasion.world.result import label
 from suasion.world.state import State, step_rates
 
@@ -98,8 +99,10 @@ def _responses(
     """
     draws, months = len(state.draws), len(plan.clock.months)
     goods = [
-        None if tariff.goods is None else Goods(tariff.goods, plan.seed, tariff.name, state.draws, months)
-        for tariff in plan.tariffs
+        None
+        if tariff.goods is None
+        else Goods(tariff.goods, plan.seed, tariff.name, state.draws, [rate[:, index] for rate in rates.values()])
+        for index, tariff in enumerate(plan.tariffs)
     ]
     found: dict[str, tuple[tuple[str, ...], FloatArray]] = {}
     for prefix, rate in rates.items():

@@ -13,7 +13,6 @@ path; the short run is in `goods`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -27,50 +26,18 @@ from suasion.trade.economy import Economy
 from suasion.trade.economy.parameters import EconomyParameters, Rebate
 from suasion.trade.fixed_point import NotConvergedError
 from suasion.trade.sectors import SectorEconomy
+from suasion.world.long_run_models import (
+    ECONOMIES,
+    ELASTICITY_RANGE,
+    MODELS,
+    REPLIES,
+    ROUNDABOUT,
+    LongRunTariff,
+)
 
 FloatArray = NDArray[np.float64]
 
-MODELS = {
-    "one_sector": "One sector, revenue handed out",
-    "one_sector_tax": "One sector, revenue lowers the income tax",
-    "one_sector_inputs": "One sector that uses its own goods, revenue handed out",
-    "sectors": "Twenty sectors with inputs, transfers as they were",
-    "sectors_balanced": "Twenty sectors with inputs, no transfers",
-}
-REPLIES = {"none": "the partner does not answer", "equal": "the partner charges the same"}
-ECONOMIES = ("USA", "MEX", "CAN", "GTM", "HND", "SLV", "CHN")
-ELASTICITY_RANGE = (3.0, 8.0)
-"""Trade elasticities that the range of a one-sector model spans (assumption: the estimates in use lie in it)."""
-ROUNDABOUT = 0.49
-"""Share of value added in cost, Ignatenko et al. (2025)."""
 _PARTS = ("middle", "low", "high")
-
-
-@dataclass(frozen=True)
-class LongRunTariff:
-    """A tariff as these models see it.
-
-    Attributes
-    ----------
-    importer, exporter : str           three-letter codes
-    chapters : tuple of str            chapters in scope; empty: all goods
-    """
-
-    importer: str
-    exporter: str
-    chapters: tuple[str, ...] = ()
-
-
-def economies_of(model: str) -> tuple[str, ...]:
-    """The economies that a model can be asked about, three letters each.
-
-    Raises
-    ------
-    KeyError                           if there is no such model
-    """
-    MODELS[model]
-    known = trade_tables.world_economies()
-    return tuple(known.loc[known["in_goods" if model.startswith("one_sector") else "in_sectors"], "economy"])
 
 
 def welfare(
@@ -107,13 +74,16 @@ def welfare(
     found = {part: np.full(shape, np.nan) for part in _PARTS}
     exports = np.full(shape[:3], np.nan)
     for reply_at, reply in enumerate(replies):
+        by_sector: xr.DataArray | None = None
         for model_at, model in enumerate(models):
             place = (model_at, reply_at)
             if model.startswith("one_sector"):
                 answers = _one_sector(model, tariff, asked, reply, told)
             else:
                 deficits: Literal["fixed", "zero"] = "zero" if model == "sectors_balanced" else "fixed"
-                answers, exports[place] = _sectors(tariff, asked, reply, deficits, told)
+                if by_sector is None:
+                    by_sector = _sector_tariffs(tariff, asked, reply)
+                answers, exports[place] = _sectors(tariff, by_sector, deficits, told)
             for part in _PARTS:
                 found[part][place] = answers[part]
     dims = ("model", "reply", "rate", "economy")
@@ -161,18 +131,17 @@ def _one_sector(
 
 
 def _sectors(
-    tariff: LongRunTariff, rates: tuple[float, ...], reply: str, deficits: Literal["fixed", "zero"], told: list[str]
+    tariff: LongRunTariff, asked: xr.DataArray, deficits: Literal["fixed", "zero"], told: list[str]
 ) -> tuple[Mapping[str, FloatArray], FloatArray]:
     """Welfare of the sector model: by part, array (rate, economy); and exports of the partner, array (rate,)."""
-    tables, exports = [], np.full(len(rates), np.nan)
-    covered = _covered(tariff)
+    rates = asked.sizes["scenario"]
+    tables, exports = [], np.full(rates, np.nan)
     for number, paper in enumerate(["", *trade_tables.elasticity_papers()]):
         economy = _sector_economy(paper)
-        asked = _sector_tariffs(economy, tariff, rates, reply, covered)
         try:
             solved = economy.solve(asked, deficits=deficits, with_trade=number == 0)
         except NotConvergedError:  # of its baseline: this paper's figures have no equilibrium near the data
-            tables.append(np.full((len(rates), len(told)), np.nan))
+            tables.append(np.full((rates, len(told)), np.nan))
             continue
         tables.append(solved["welfare_pct"].reindex(economy=told).to_numpy())
         if number == 0:
@@ -188,10 +157,12 @@ def _sectors(
     return {"middle": tables[0], "low": low, "high": high}, exports
 
 
-def _sector_tariffs(
-    economy: SectorEconomy, tariff: LongRunTariff, rates: tuple[float, ...], reply: str, covered: Mapping[str, float]
-) -> xr.DataArray:
-    """Rates (scenario, exporter, importer, sector): on each sector the rate times the part of it in scope."""
+def _sector_tariffs(tariff: LongRunTariff, rates: tuple[float, ...], reply: str) -> xr.DataArray:
+    """Rates (scenario, exporter, importer, sector): on each sector the rate times the part of it in scope.
+
+    The same for every paper: papers differ in elasticities, not in the tariffs of the data.
+    """
+    economy, covered = _sector_economy(""), _covered(tariff)
     asked = economy.tariffs_with(rates, exporter=tariff.exporter, importer=tariff.importer)
     base = economy.tariffs
     if covered:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from suasion.world.long_run import ELASTICITY_RANGE, MODELS, REPLIES
+from suasion.world.long_run_models import ELASTICITY_RANGE, MODELS, REPLIES
 from suasion.world.result import Result
+
+FloatArray = NDArray[np.float64]
 
 WELFARE_ASSUMES = (
     "A year's answer once everything has settled, some years on, had the rate stayed; not a forecast of a year.",
@@ -25,14 +28,22 @@ def long_run(result: Result) -> dict[str, Any] | None:
     rates = ds["rate"].to_numpy().astype(float)
     if not len(rates):
         return None
+    order = ("rate", "model", "reply")
+    exports = ds["partner_exports_pct"].transpose(*order).to_numpy()
+    names = ("welfare_pct", "welfare_low_pct", "welfare_high_pct")
+    parts = np.stack([ds[name].transpose(*order, "economy").to_numpy() for name in names])
+    economies = [str(name) for name in ds["economy"].to_numpy()]
+    models, replies = ([str(name) for name in ds[dim].to_numpy()] for dim in ("model", "reply"))
     found: dict[str, Any] = {}
-    for rate in rates:
-        of_rate: dict[str, Any] = {}
-        for model, title in MODELS.items():
-            of_rate[model] = {"title": title} | {
-                reply: _economies(ds.sel(model=model, reply=reply, rate=rate)) for reply in REPLIES
+    for at, rate in enumerate(rates):
+        found[f"{rate:.4g}"] = {
+            model: {"title": MODELS[model]}
+            | {
+                reply: _economies(economies, parts[:, at, row, column], float(exports[at, row, column]))
+                for column, reply in enumerate(replies)
             }
-        found[f"{rate:.4g}"] = of_rate
+            for row, model in enumerate(models)
+        }
     return {
         "unit": "percent of what people can buy, a year",
         "by_rate": found,
@@ -44,13 +55,11 @@ def long_run(result: Result) -> dict[str, Any] | None:
     }
 
 
-def _economies(ds: Any) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for economy in (str(name) for name in ds["economy"].to_numpy()):
-        at = ds.sel(economy=economy)
-        middle = float(at["welfare_pct"])
-        if np.isfinite(middle):
-            ends = (float(at["welfare_low_pct"]), float(at["welfare_high_pct"]))
-            values[economy] = {"middle_pct": middle, "low_pct": ends[0], "high_pct": ends[1]}
-    exports = float(ds["partner_exports_pct"])
-    return {"welfare": values} | ({"partner_exports_pct": exports} if np.isfinite(exports) else {})
+def _economies(names: list[str], welfare_pct: FloatArray, exports_pct: float) -> dict[str, Any]:
+    """One model's answer: welfare (part, economy) as middle, low, high; economies that it has not are left out."""
+    values = {
+        name: dict(zip(("middle_pct", "low_pct", "high_pct"), parts, strict=True))
+        for name, parts in zip(names, welfare_pct.T.tolist(), strict=True)
+        if np.isfinite(parts[0])
+    }
+    return {"welfare": values} | ({"partner_exports_pct": exports_pct} if np.isfinite(exports_pct) else {})

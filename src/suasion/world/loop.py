@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from suasion.accord.schema import Target
-from suasion.monitor import Criterion, judge
+from suasion.monitor import Criterion, Forecast, judge
 from suasion.trade.rates import rate_on, static_duty
 from suasion.world.clock import Period
 from suasion.world.compile import IN_FORCE, Plan
@@ -21,6 +21,7 @@ from suasion.world.outlook import Outlook
 from suasion.world.state import FloatArray, Pending, State, begin
 
 Flags = NDArray[np.bool_]
+Forecasts = dict[tuple[str, datetime.date, pd.Period], Forecast | None]
 
 
 def run_block(plan: Plan, draws: range) -> State:
@@ -85,6 +86,7 @@ def review(state: State, plan: Plan, period: Period) -> None:
     for position, held in enumerate(plan.reviews):
         if held.date != period.start:
             continue
+        forecasts: Forecasts = {}
         for index in held.targets:
             planned = plan.targets[index]
             series = plan.series[planned.series]
@@ -93,13 +95,14 @@ def review(state: State, plan: Plan, period: Period) -> None:
                     then = plan.almanac.outlook(series.name, series.part, day)
                     place = (slice(None), number, position, index)
                     state.judged_value[place], state.met[place], state.met_slack[place] = _judge(
-                        state, plan, index, then, held.month, held.date
+                        state, plan, index, then, held.month, held.date, forecasts
                     )
             last = state.published[planned.series]
             if last is not None:
                 # as printed on the day of the review: a later revision changes nothing about what lay on the table
                 then = plan.almanac.outlook(series.name, series.part, held.informed_on)
-                state.met_published[:, position, index] = _judge(state, plan, index, then, last, held.date)[1]
+                _, met, _ = _judge(state, plan, index, then, last, held.date, forecasts)
+                state.met_published[:, position, index] = met
         if plan.decision == "conditional" and held.decides is not None:
             missed = state.met_published[:, position, held.decides] == 0
             for consequence in held.consequences:
@@ -108,9 +111,17 @@ def review(state: State, plan: Plan, period: Period) -> None:
 
 
 def _judge(
-    state: State, plan: Plan, index: int, outlook: Outlook, month: pd.Period, day: datetime.date
+    state: State,
+    plan: Plan,
+    index: int,
+    outlook: Outlook,
+    month: pd.Period,
+    day: datetime.date,
+    forecasts: Forecasts,
 ) -> tuple[FloatArray, Flags, Flags]:
     """A target in a month as an outlook sees it, at the level that holds on a day.
+
+    Targets on one series are judged on the same paths: `forecasts` holds those of a review, and new ones join it.
 
     Returns
     -------
@@ -120,7 +131,10 @@ def _judge(
     target, name = planned.target, planned.name
     strict = _criterion(target, month, plan.sample(f"targets.{name}.level", target.level, state.draws, day))
     slack = plan.sample(f"targets.{name}.slack", target.slack, state.draws, day)
-    judged = judge(strict, outlook.known, outlook.forecast(plan.seed, state.draws, month))
+    sight = (outlook.series.id, outlook.day, month)
+    if sight not in forecasts:
+        forecasts[sight] = outlook.forecast(plan.seed, state.draws, month)
+    judged = judge(strict, outlook.known, forecasts[sight])
     return judged.statistic, judged.met, strict.with_slack(slack).met(judged.statistic)
 
 

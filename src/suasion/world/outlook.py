@@ -108,6 +108,7 @@ class Almanac:
     warnings: list[str] = field(default_factory=list)
     _series: dict[tuple[str, str], monitor.Series] = field(default_factory=dict)
     _outlooks: dict[tuple[str, str, datetime.date], Outlook] = field(default_factory=dict)
+    _asked: dict[tuple[str, str, datetime.date], Outlook] = field(default_factory=dict)
 
     def series(self, name: str, part: str = "") -> monitor.Series:
         """A series by its id in the accord.
@@ -139,6 +140,12 @@ class Almanac:
         ------
         InputError                         if nothing of it was published by that day, or too little to fit
         """
+        asked = (name, part, day)
+        if asked not in self._asked:  # every block of draws asks for the same days
+            self._asked[asked] = self._outlook(name, part, day)
+        return self._asked[asked]
+
+    def _outlook(self, name: str, part: str, day: datetime.date) -> Outlook:
         series = self.series(name, part)
         known = series.as_of(day)
         last = known.dropna().index[-1]

@@ -9,19 +9,31 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import xarray as xr
+from typing import TYPE_CHECKING, Any
 
 from suasion.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import xarray as xr
 
 DATASET_FILE = "result.nc"
 MANIFEST_FILE = "manifest.json"
 ANSWERS_FILE = "answers.json"
 REPORT_FILE = "report.html"
 OPTIONAL = ("reported_at_signing",)  # a run of a day before the signing has none
-MANIFEST_KEYS = {"suasion", "accord", "variant", "decision", "as_of", "draws", "seed", "series_as_seen", "warnings"}
+MANIFEST_KEYS = {
+    "suasion",
+    "accord",
+    "variant",
+    "settings",
+    "decision",
+    "as_of",
+    "draws",
+    "seed",
+    "series_as_seen",
+    "warnings",
+}
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +86,7 @@ class Result:
         # made in memory first: on a full disk the HDF5 library raises what none can catch, and may leave its file open
         made = io.BytesIO()
         self.dataset.to_netcdf(made, engine="h5netcdf", encoding=encoding)
-        (folder / DATASET_FILE).write_bytes(made.getvalue())
+        (folder / DATASET_FILE).write_bytes(made.getbuffer())
         (folder / MANIFEST_FILE).write_text(json_text(self.manifest), encoding="utf-8")
 
 
@@ -86,6 +98,8 @@ def label(name: str, dims: tuple[str, ...], values: np.ndarray) -> xr.Variable:
     KeyError                           if the dictionary does not know it
     ValueError                         if its dimensions differ from the dictionary's
     """
+    import xarray as xr  # noqa: PLC0415 - commands without a run need the names of this file only
+
     row = dictionary()[name]
     if row["dims"].split() != list(dims):
         raise ValueError(f"{name} has the dimensions {dims}; variables.csv says {row['dims']}")
@@ -99,6 +113,8 @@ def open_result(folder: Path) -> Result:
     ------
     InputError                         if the folder holds no result, or one that can not be read
     """
+    import xarray as xr  # noqa: PLC0415 - as above
+
     path = folder / DATASET_FILE
     if not path.is_file():
         raise InputError(str(folder), f"holds no {DATASET_FILE}. Name the folder that `suasion run --out` wrote")

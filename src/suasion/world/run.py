@@ -25,8 +25,9 @@ from suasion.world.result import Result
 
 FloatArray = NDArray[np.float64]
 
-BLOCK = 500
+BLOCK = 250
 MAX_DRAWS = 1_000_000
+FEW_DRAWS = 100
 
 
 def run(
@@ -109,6 +110,17 @@ def _stored(accord: Accord) -> dict[str, Any]:
     return document
 
 
+def _few(draws: int) -> list[str]:
+    """What a run of few worlds can not tell."""
+    if draws >= FEW_DRAWS:
+        return []
+    world = "world is" if draws == 1 else "worlds are"
+    return [
+        f"{draws} possible {world} too few to tell a chance: ask for 1,000 with --draws. Below {FEW_DRAWS} none is put "
+        "in words, below 20 no range is given"
+    ]
+
+
 def _manifest(plan: Plan, draws: int) -> dict[str, Any]:
     document = plan.document
     outlooks = [one.outlook for one in plan.series] + [one.total for one in plan.tariffs if one.total is not None]
@@ -133,5 +145,5 @@ def _manifest(plan: Plan, draws: int) -> dict[str, Any]:
         "streams": "Philox 4x64, keyed by (seed, name of the quantity), counted by draw",
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "warnings": list(plan.warnings),
+        "warnings": [*_few(draws), *plan.warnings],
     }

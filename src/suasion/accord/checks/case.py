@@ -9,8 +9,9 @@ from typing import Literal
 
 from suasion.accord.overrides import Override
 from suasion.accord.schema import Accord
-from suasion.accord.tree import KeyPath, Tree
+from suasion.accord.tree import Tree
 from suasion.errors import Problem
+from suasion.yaml_text import KeyPath
 
 Severity = Literal["error", "warning"]
 Said = Iterator[tuple[KeyPath, str]]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from suasion.accord.checks.case import Case, Said, check
 from suasion.accord.measures import Tariff
 from suasion.accord.timeline import schedule_steps
-from suasion.accord.tree import KeyPath
+from suasion.yaml_text import KeyPath
 
 
 @check()

@@ -8,9 +8,9 @@ from suasion.accord.checks.case import Case, Said, check
 from suasion.accord.provenance import entries
 from suasion.accord.quantity import Shown
 from suasion.accord.schema import Figure, Target
-from suasion.accord.tree import KeyPath
 from suasion.accord.units import per_year, period_of
 from suasion.data import series_ids
+from suasion.yaml_text import KeyPath
 
 
 @check()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath, PureWindowsPath
 
 from suasion.accord.checks.case import Case, Said, check
 from suasion.accord.measures import Tariff
 from suasion.accord.provenance import entries
-from suasion.accord.tree import KeyPath, walk
+from suasion.accord.tree import walk
 from suasion.data import series_ids
 from suasion.errors import known_words
+from suasion.yaml_text import KeyPath
 
 
 @check()
@@ -64,7 +66,10 @@ def series_exist(case: Case) -> Said:
     for name, own in case.accord.series.items():
         if name in series_ids():
             yield ("series", name), f"`{name}` is the id of a shipped series. Give yours another id"
-        if not (case.folder / own.file).is_file():
+        if PurePosixPath(own.file).is_absolute() or PureWindowsPath(own.file).is_absolute():
+            text = f"`{own.file}` is a place on one machine. Put the file beside the accord and write its name only"
+            yield ("series", name, "file"), text
+        elif not (case.folder / own.file).is_file():
             yield (
                 ("series", name, "file"),
                 f"there is no file `{own.file}` beside the accord. Put it there or mend the name",

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from suasion.asylum.engine.known import OutsideKnown
 from suasion.asylum.engine.program import OUTCOME_WORDS, Entry, Program
 from suasion.asylum.facts.table import Facts
 from suasion.asylum.facts.vocabulary import ASYLUM, COUNTRIES, FACTS, HOSTS, SCREENS
@@ -116,10 +117,13 @@ def decide(
         raise InputError("chunk", f"must be at least 1. Got {chunk}")
     _check_hosts(facts, book)
     decided = _decide(facts, book, len(facts) if reasons else 0, chunk)
+    outside = OutsideKnown(book)
+    outside.add(facts)
+    warnings = outside.warnings
     if book.overrides and check_overrides:
         silent = without_effect(facts, book, decided, range(len(book.overrides)))
-        return replace(decided, warnings=tuple(silence(book, number, len(facts)) for number in silent))
-    return decided
+        warnings += tuple(silence(book, number, len(facts)) for number in silent)
+    return replace(decided, warnings=warnings) if warnings else decided
 
 
 def decide_moved(facts: Facts, book: Rulebook) -> Decisions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,12 @@ from suasion.asylum.facts.vocabulary import (
     ROUTE_FIELDS,
     Fact,
 )
-from suasion.asylum.yaml_lines import Document, Key, read_document
+from suasion.asylum.yaml_lines import Document, read_document
 from suasion.errors import InputError, Problem, known_words
+from suasion.yaml_text import KeyPath, shown
 
 MOST_LEGS = 60
+MOST_NUMBER = 1e9
 MOST_PROBLEMS = 200
 _NEEDED = ("nationality", "entry_date")
 
@@ -52,7 +55,7 @@ def facts_of(records: Sequence[Mapping[str, Any]], where: str = "cases", names: 
     InputError                         with every problem: unknown fact or word, impossible date, decision before entry
     """
     document = Document(where, {})
-    paths: list[Key] = [(str(names[row]) if names else f"case {row}",) for row in range(len(records))]
+    paths: list[KeyPath] = [(str(names[row]) if names else f"case {row}",) for row in range(len(records))]
     return _table(records, document, paths, names)
 
 
@@ -82,18 +85,18 @@ def read_cases(path: Path) -> tuple[Facts, list[Case]]:
         cases.append(Case(name, item["facts"], {key: value for key, value in item.items() if key != "facts"}))
     if problems:
         raise InputError(str(path), problems)
-    paths: list[Key] = [("cases", number, "facts") for number in range(len(cases))]
+    paths: list[KeyPath] = [("cases", number, "facts") for number in range(len(cases))]
     return _table([case.facts for case in cases], document, paths, [case.id for case in cases]), cases
 
 
 class _Row:
     """Reads one record; collects its problems."""
 
-    def __init__(self, record: Mapping[str, Any], document: Document, path: Key, problems: list[Problem]) -> None:
+    def __init__(self, record: Mapping[str, Any], document: Document, path: KeyPath, problems: list[Problem]) -> None:
         self.record, self.document, self.path, self.problems = record, document, path, problems
         self.failed: set[str] = set()
 
-    def say(self, key: Key, text: str) -> None:
+    def say(self, key: KeyPath, text: str) -> None:
         self.problems.append(self.document.problem((*self.path, *key), text))
         self.failed.add(str(key[0]) if key else "")
 
@@ -106,7 +109,7 @@ class _Row:
             if key not in self.record:
                 self.say((), f"`{key}` is missing. Every case has one")
 
-    def value(self, fact: Fact, given: Any, key: Key) -> int | float:
+    def value(self, fact: Fact, given: Any, key: KeyPath) -> int | float:
         try:
             if fact.vocabulary:
                 return code_of(fact, str(given))
@@ -116,8 +119,10 @@ class _Row:
                 if not isinstance(given, bool):
                     raise ValueError(f"must be true or false. Got `{given}`")
                 return given
-            if isinstance(given, bool) or not isinstance(given, int | float) or not np.isfinite(given):
+            if isinstance(given, bool) or not isinstance(given, int | float) or not isfinite(given):
                 raise ValueError(f"must be a number. Got `{given}`")
+            if abs(given) > MOST_NUMBER:
+                raise ValueError(f"`{shown(given)}` is larger than any fact. Mend the number")
             return given
         except ValueError as error:
             self.say(key, str(error))
@@ -195,7 +200,7 @@ class _Row:
 
 
 def _table(
-    records: Sequence[Mapping[str, Any]], document: Document, paths: Sequence[Key], names: Sequence[str] | None
+    records: Sequence[Mapping[str, Any]], document: Document, paths: Sequence[KeyPath], names: Sequence[str] | None
 ) -> Facts:
     problems = list(document.problems)
     rows = [_Row(record, document, path, problems) for record, path in zip(records, paths, strict=True)]

@@ -7,8 +7,8 @@
 One column a fact, named as in records; an empty cell, or a column left out, is the default. A route is the countries
 crossed in order, `GT>MX`; after a colon stands what was sought there, and `no_party` for a country outside the
 conventions: `GT:denied_final>LB:no_party`. `relative` is written `sibling:CA:citizen`, `stb_determinations`
-`below@2024-12-01>above@2025-01-02`. Chunks change nothing: the same file gives the same cases. Whether an id stands
-twice is not looked at, since that would hold all ids of a million cases.
+`below@2024-12-01>above@2025-01-02`. Chunks change nothing: the same file gives the same cases. An id that stands twice
+is refused.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from suasion.asylum.dates import NO_DAY
 from suasion.asylum.facts.arrays import borders_of
+from suasion.asylum.facts.seen import SeenIds
 from suasion.asylum.facts.table import ENACTED, Array, Facts, Finding, Leg, default_of, dtype_of, routes_of
 from suasion.asylum.facts.values import code_of, contradictions, day_of
 from suasion.asylum.facts.vocabulary import FACTS, FINDINGS, RECORD_KEYS, ROUTE_FIELDS, SOUGHT, Fact
@@ -57,6 +58,7 @@ class CaseFile:
     ----------
     cases, skipped : int               rows given so far, and rows left out
     problems : list of Problem         what is wrong, at most 200 with their lines
+    repeated : id -> sentence          ids that stand twice; the first row is kept
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class CaseFile:
         self.path, self.skip_bad, self.rows = path, skip_bad, rows
         self.progress = progress or (lambda _: None)
         self.problems: list[Problem] = []
+        self.repeated: dict[str, str] = {}
         self.cases = self.skipped = 0
 
     @property
@@ -85,7 +88,7 @@ class CaseFile:
         InputError                     at the end, with all rows that can not be used; at once if the file or its first
                                        line can not be read
         """
-        self.problems, self.cases, self.skipped = [], 0, 0
+        self.problems, self.repeated, self.cases, self.skipped = [], {}, 0, 0
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as file:
                 yield from self._chunks(file)
@@ -108,7 +111,7 @@ class CaseFile:
                 read += len(line)
                 yield line
 
-        records = csv.reader(remembered(), strict=True)
+        records, seen = csv.reader(remembered(), strict=True), SeenIds()
         header = self._header(records)
         first_line = records.line_num + 1
         lines.clear()
@@ -124,6 +127,7 @@ class CaseFile:
                 raise InputError(str(self.path), [Problem(max(records.line_num, 1), 1, "", what)]) from error
             if not lines:
                 break
+            self.repeated |= chunk.repeated(seen)
             facts = chunk.facts()
             self._count(chunk)
             if len(facts):
@@ -173,6 +177,16 @@ class CaseFile:
         if problems:
             raise InputError(str(self.path), problems)
         return names
+
+
+def looks_like_table(path: Path) -> bool:
+    """Whether a file is a table of cases whatever it is called: its first line names the facts that every case has."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            names = {name.strip().strip('"') for name in file.readline(10_000).split(",")}
+    except (OSError, UnicodeDecodeError):
+        return False  # who reads it says why it can not be read
+    return set(NEEDED) <= names
 
 
 class _Chunk:
@@ -229,6 +243,21 @@ class _Chunk:
             self._say(int(good[row]), name, what)
         good = self._good(len(facts))
         return facts if len(good) == len(facts) else facts.take(good)
+
+    def repeated(self, seen: SeenIds) -> dict[str, str]:
+        """Say which ids stood before; those that were left empty are none."""
+        if "id" not in self.header:
+            return {}
+        ids = [cell.strip() for cell in self._cells("id")]
+        given = [row for row, name in enumerate(ids) if name]
+        first = seen.add([ids[row] for row in given], [self.at[row] for row in given])
+        found: dict[str, str] = {}
+        for place in np.flatnonzero(first).tolist():
+            row = given[place]
+            what = f"`{ids[row]}` stands twice, first in line {first[place]}. Give each case its own id"
+            found.setdefault(ids[row], f"line {self.at[row]}: {what}")
+            self._say(row, "id", what)
+        return found
 
     def _good(self, count: int) -> NDArray[np.intp]:
         good = np.ones(count, np.bool_)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from suasion.asylum.dates import NO_DAY, iso
 from suasion.asylum.language.nodes import Always, Column, Compare, Constant, Named, Node, Truth, children, walk
-from suasion.asylum.yaml_lines import Key
+from suasion.yaml_text import KeyPath
 
 Axis = Literal["disposition", "eligibility"]
 Confidence = Literal["high", "medium", "low", "recalled"]
@@ -51,7 +51,7 @@ class Window:
     source: Source
     end_source: Source
     clock: str
-    path: Key
+    path: KeyPath
 
     def holds(self, on: int) -> bool:
         return (self.start is None or on >= self.start) and (self.end is None or on < self.end)
@@ -103,7 +103,7 @@ class Order:
     ends: int | None
     where: Truth
     whom: Truth
-    path: Key
+    path: KeyPath
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from suasion.asylum.yaml_lines import Document, Key
+from suasion.asylum.yaml_lines import Document
 from suasion.errors import InputError, known_words
+from suasion.yaml_text import KeyPath
 
 _WITHOUT_SOURCE = ("effect",)
 _SOURCE_OF = {"to": "to_source", "ends": "ends_source"}
@@ -104,7 +105,7 @@ def _parts(path: str) -> list[str | int]:
     return [pieces[0], *(int(piece) if piece.isdigit() else piece for piece in pieces[1:])]
 
 
-def _root(documents: dict[str, Document], name: str, where: str) -> tuple[str, Key]:
+def _root(documents: dict[str, Document], name: str, where: str) -> tuple[str, KeyPath]:
     """The regime and the path in its document that an id stands for."""
     for regime, document in documents.items():
         for number, rule in enumerate(document.data.get("rules") or ()):
@@ -116,7 +117,7 @@ def _root(documents: dict[str, Document], name: str, where: str) -> tuple[str, K
     raise InputError(where, f"`{name}` is no rule and no regime. {known_words(name, [*ids, *documents], show=40)}")
 
 
-def _walk(document: Document, at: Key, parts: list[str | int], where: str) -> tuple[Any, Key]:
+def _walk(document: Document, at: KeyPath, parts: list[str | int], where: str) -> tuple[Any, KeyPath]:
     """The value at a path below `at`, and its path in the document."""
     value: Any = document.data
     for part in at:

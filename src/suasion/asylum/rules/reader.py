@@ -9,8 +9,9 @@ from suasion.asylum.dates import day
 from suasion.asylum.language.expressions import ExpressionError, Names, parse
 from suasion.asylum.language.nodes import Truth
 from suasion.asylum.rules.model import ALWAYS, CONFIDENCES, Source, has_value
-from suasion.asylum.yaml_lines import Document, Key
+from suasion.asylum.yaml_lines import Document
 from suasion.errors import Problem, known_words
+from suasion.yaml_text import KeyPath, shown
 
 NO_SOURCE = Source("", "", "low")
 
@@ -24,10 +25,10 @@ class Reader:
         self.sources: dict[str, Source] = {}
         self.names = Names()
 
-    def say(self, path: Key, text: str, offset: int = 0) -> None:
+    def say(self, path: KeyPath, text: str, offset: int = 0) -> None:
         self.problems.append(self.document.problem(path, text, offset))
 
-    def mapping(self, value: Any, path: Key, needed: Iterable[str], allowed: Iterable[str]) -> dict[str, Any]:
+    def mapping(self, value: Any, path: KeyPath, needed: Iterable[str], allowed: Iterable[str]) -> dict[str, Any]:
         """A mapping with these keys and no others; an empty one if it is none."""
         if not isinstance(value, dict):
             self.say(path, f"must be a mapping with the keys {', '.join(needed)}")
@@ -43,7 +44,7 @@ class Reader:
                 self.say(path, f"`{key}` is missing. Add it")
         return value
 
-    def items(self, value: Any, path: Key) -> list[Any]:
+    def items(self, value: Any, path: KeyPath) -> list[Any]:
         if value is None:
             return []
         if not isinstance(value, list):
@@ -51,20 +52,20 @@ class Reader:
             return []
         return value
 
-    def text(self, mapping: dict[str, Any], key: str, path: Key, default: str = "") -> str:
+    def text(self, mapping: dict[str, Any], key: str, path: KeyPath, default: str = "") -> str:
         value = mapping.get(key, default)
         if not isinstance(value, str):
             self.say((*path, key), f"must be text. Got `{value}`; put it in quotes")
             return default
         return " ".join(value.split())
 
-    def identifier(self, mapping: dict[str, Any], path: Key, key: str = "id") -> str:
+    def identifier(self, mapping: dict[str, Any], path: KeyPath, key: str = "id") -> str:
         word = self.text(mapping, key, path)
         if word and not word.replace("_", "").replace("-", "").isalnum():
             self.say((*path, key), f"`{word}` is no id. Use letters, digits, `_` and `-`")
         return word
 
-    def word(self, mapping: dict[str, Any], key: str, path: Key, known: Iterable[str], default: str = "") -> str:
+    def word(self, mapping: dict[str, Any], key: str, path: KeyPath, known: Iterable[str], default: str = "") -> str:
         """A word of a closed list."""
         listed = list(known)
         value = mapping.get(key, default or (listed[0] if listed else ""))
@@ -75,21 +76,21 @@ class Reader:
             self.say((*path, key), f"`{value}` is no {key.replace('_', ' ')}. {known_ones}")
         return default or (listed[0] if listed else "")
 
-    def flag(self, mapping: dict[str, Any], key: str, path: Key, default: bool) -> bool:
+    def flag(self, mapping: dict[str, Any], key: str, path: KeyPath, default: bool) -> bool:
         value = mapping.get(key, default)
         if not isinstance(value, bool):
             self.say((*path, key), f"must be true or false. Got `{value}`")
             return default
         return value
 
-    def whole(self, mapping: dict[str, Any], key: str, path: Key) -> int:
+    def whole(self, mapping: dict[str, Any], key: str, path: KeyPath) -> int:
         value = mapping.get(key, 0)
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100_000:
             self.say((*path, key), f"must be a whole number from 0 to 100,000. Got `{value}`")
             return 0
         return value
 
-    def date(self, mapping: dict[str, Any], key: str, path: Key) -> int | None:
+    def date(self, mapping: dict[str, Any], key: str, path: KeyPath) -> int | None:
         """A day, or None where none is given."""
         value = mapping.get(key)
         if value is None:
@@ -100,7 +101,7 @@ class Reader:
             self.say((*path, key), str(error))
             return None
 
-    def read_sources(self, value: Any, path: Key) -> None:
+    def read_sources(self, value: Any, path: KeyPath) -> None:
         """The table of sources at the top of a file: key -> cite and confidence."""
         if value is None:
             return
@@ -120,7 +121,7 @@ class Reader:
     def source(
         self,
         mapping: dict[str, Any],
-        path: Key,
+        path: KeyPath,
         needed_for: str = "",
         default: Source | None = None,
         key: str = "source",
@@ -131,14 +132,13 @@ class Reader:
             if needed_for:
                 self.say(path, f"{needed_for} has no source. Add `source:` with a name of the table `sources`")
             return default or NO_SOURCE
-        if value not in self.sources:
-            self.say(
-                (*path, key), f"`{value}` stands not in `sources`. {known_words(str(value), self.sources, show=20)}"
-            )
+        if not isinstance(value, str) or value not in self.sources:
+            known = known_words(shown(value), self.sources, show=20)
+            self.say((*path, key), f"`{shown(value)}` stands not in `sources`. {known}")
             return default or NO_SOURCE
         return self.sources[value]
 
-    def condition(self, mapping: dict[str, Any], key: str, path: Key) -> Truth:
+    def condition(self, mapping: dict[str, Any], key: str, path: KeyPath) -> Truth:
         """An expression; true for every case where none is given."""
         value = mapping.get(key)
         if value is None:
@@ -152,7 +152,7 @@ class Reader:
             self.say((*path, key), error.text, error.offset)
             return ALWAYS
 
-    def sourced_condition(self, mapping: dict[str, Any], path: Key, default: Source) -> tuple[Truth, Source]:
+    def sourced_condition(self, mapping: dict[str, Any], path: KeyPath, default: Source) -> tuple[Truth, Source]:
         """The `when` of a mapping, and its source: its own where a date or a number stands in the condition."""
         when = self.condition(mapping, "when", path)
         needed = "the date or number in `when`" if has_value(when) else ""

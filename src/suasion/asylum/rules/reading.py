@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 from suasion.asylum.dates import day
@@ -21,8 +22,9 @@ from suasion.asylum.rules.model import (
 )
 from suasion.asylum.rules.reader import Reader
 from suasion.asylum.rules.reading_rules import RuleReader, Shared
-from suasion.asylum.yaml_lines import Document, Key
+from suasion.asylum.yaml_lines import Document
 from suasion.errors import InputError, known_words
+from suasion.yaml_text import KeyPath
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HEAD = (
@@ -50,7 +52,7 @@ def columns_of(reader: Reader, value: Any, above: Mapping[str, Named]) -> dict[s
     """Columns of a `columns` block: those `above` and its own."""
     columns = dict(above)
     for name, entry in (value or {}).items() if isinstance(value, dict | None) else ():
-        here: Key = ("columns", name)
+        here: KeyPath = ("columns", name)
         fields = reader.mapping(entry, here, ("means", "yes", "no"), ("source",))
         if name in FACTS or name in above:
             reader.say(here, "is already a fact or a column. Choose another name")
@@ -140,7 +142,7 @@ def _block(reader: Reader, head: dict[str, Any], key: str) -> dict[str, Any]:
 def _lists(reader: Reader, head: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     lists = {}
     for name, entry in _block(reader, head, "lists").items():
-        here: Key = ("lists", name)
+        here: KeyPath = ("lists", name)
         fields = reader.mapping(entry, here, ("members",), ("text", "source"))
         reader.source(fields, here, "a list")
         lists[name] = tuple(str(word) for word in reader.items(fields.get("members"), (*here, "members")))
@@ -152,11 +154,11 @@ def _lists(reader: Reader, head: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 def _parameters(reader: Reader, head: dict[str, Any]) -> dict[str, Constant]:
     parameters = {}
     for name, entry in _block(reader, head, "parameters").items():
-        here: Key = ("parameters", name)
+        here: KeyPath = ("parameters", name)
         fields = reader.mapping(entry, here, ("value",), ("text", "source"))
         reader.source(fields, here, "a parameter")
         value = fields.get("value")
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
             parameters[name] = Constant("number", float(value), f"{value:g}", name)
             continue
         try:
@@ -169,7 +171,7 @@ def _parameters(reader: Reader, head: dict[str, Any]) -> dict[str, Constant]:
 def _calendars(reader: Reader, head: dict[str, Any]) -> dict[str, Calendar]:
     calendars = {}
     for name, entry in _block(reader, head, "calendars").items():
-        here: Key = ("calendars", name)
+        here: KeyPath = ("calendars", name)
         fields = reader.mapping(entry, here, ("rest", "from", "to", "free"), ("text", "source"))
         reader.source(fields, here, "a calendar")
         rest = [str(word) for word in reader.items(fields.get("rest"), (*here, "rest"))]

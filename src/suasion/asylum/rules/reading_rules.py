@@ -34,8 +34,8 @@ from suasion.asylum.rules.model import (
 )
 from suasion.asylum.rules.orders import KINDS, ON_ORDERS, ON_RULES
 from suasion.asylum.rules.reader import NO_SOURCE, Reader
-from suasion.asylum.yaml_lines import Key
 from suasion.errors import known_words
+from suasion.yaml_text import KeyPath
 
 RULE_KEYS = (
     "text", "host", "scope_date", "force", "applied", "scope", "orders", "exceptions", "reported_as", "confidence",
@@ -54,7 +54,7 @@ class Shared:
 class RuleReader:
     """Reads one entry of `rules`."""
 
-    def __init__(self, reader: Reader, path: Key, regime: str, host: str, shared: Shared) -> None:
+    def __init__(self, reader: Reader, path: KeyPath, regime: str, host: str, shared: Shared) -> None:
         self.reader, self.path, self.regime, self.host, self.shared = reader, path, regime, host, shared
         self.id = ""
         self.own = NO_SOURCE
@@ -88,11 +88,11 @@ class RuleReader:
             line=reader.document.place(path)[0],
         )  # fmt: skip
 
-    def shown(self, path: Key) -> Key:
+    def shown(self, path: KeyPath) -> KeyPath:
         """The path as overrides name it: from the rule's id."""
         return (self.id, *path[len(self.path) :])
 
-    def windows(self, fields: dict[str, Any], key: str, path: Key, clock: str) -> tuple[Window, ...]:
+    def windows(self, fields: dict[str, Any], key: str, path: KeyPath, clock: str) -> tuple[Window, ...]:
         reader = self.reader
         found = []
         for number, item in enumerate(reader.items(fields.get(key), (*path, key))):
@@ -206,7 +206,7 @@ class RuleReader:
             self.destinations(entry, here),
         )
 
-    def destinations(self, entry: dict[str, Any], here: Key) -> tuple[Destination, ...]:
+    def destinations(self, entry: dict[str, Any], here: KeyPath) -> tuple[Destination, ...]:
         reader = self.reader
         given = entry.get("destination")
         listed = [{"country": given}] if isinstance(given, str) else reader.items(given, (*here, "destination"))

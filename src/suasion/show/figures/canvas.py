@@ -1,7 +1,10 @@
 """What every chart is made of: a figure with its words and numbers, and a sheet that is laid out to the pixel.
 
-Marks that show data are Altair layers with explicit scales; words, grid and leaders are placed by hand. Nothing is
+Marks that show data are Vega-Lite layers with explicit scales; words, grid and leaders are placed by hand. Nothing is
 left to the renderer's own layout, which depends on the fonts of the machine, so bytes are the same everywhere.
+
+The specification is written out as it is: five kinds of marks need no library in front of Vega-Lite, and one that
+checks each layer anew costs more than the rest of a report. The tests hold the specifications against the schema.
 """
 
 from __future__ import annotations
@@ -24,6 +27,19 @@ PHONE = 340  # pixels: a column on a phone
 _NARROW = 520  # below this a chart is laid out for a phone
 
 Row = dict[str, Any]
+Spec = dict[str, Any]
+
+_PLACE: Spec = {"type": "quantitative", "axis": None, "stack": None, "scale": None}
+_CHANNELS: Mapping[str, Spec] = {
+    "x": _PLACE,
+    "y": _PLACE,
+    "x2": {},
+    "y2": {},
+    "text": {"type": "nominal"},
+    "size": {"type": "quantitative", "scale": None, "legend": None},
+    "order": {"type": "quantitative"},
+}
+"""What a channel means where no Scale is given: the field holds pixels, and nothing is drawn around it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +67,7 @@ class Figure:
             if not getattr(self, name).strip():
                 raise ValueError(f"figure {self.id}: {name} is empty. Got ''; allowed a sentence. Write it.")
 
-    def spec_for(self, width: int = WIDE) -> dict[str, Any]:
+    def spec_for(self, width: int = WIDE) -> Spec:
         """The Vega-Lite specification of the chart, `width` pixels wide, without its words around it."""
         return self.draw(width).spec()
 
@@ -90,10 +106,9 @@ class Scale:
     def __call__(self, value: float) -> float:
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
-    def alt(self) -> Any:
-        import altair as alt  # noqa: PLC0415 - only when a chart is drawn
-
-        return alt.Scale(domain=[self.low, self.high], range=[self.start, self.end], nice=False, zero=False)
+    def spec(self) -> Spec:
+        """The same line in Vega-Lite's words."""
+        return {"domain": [self.low, self.high], "range": [self.start, self.end], "nice": False, "zero": False}
 
 
 @dataclass(frozen=True)
@@ -120,7 +135,7 @@ class Sheet:
     right: float = 0
     top: float = 0
     bottom: float = 0
-    layers: list[Any] = field(default_factory=list)
+    layers: list[Spec] = field(default_factory=list)
 
     @property
     def narrow(self) -> bool:
@@ -136,28 +151,17 @@ class Sheet:
 
     def mark(self, kind: str, rows: Sequence[Row], style: Mapping[str, Any], **channels: Any) -> None:
         """Add a layer of data marks. A channel is a field name drawn in pixels, or (field name, Scale)."""
-        import altair as alt  # noqa: PLC0415 - only when a chart is drawn
-
         if not rows:
             return
-        encodings: dict[str, Any] = {}
+        encoding: Spec = {}
         for name, wish in channels.items():
             column, scale = wish if isinstance(wish, tuple) else (wish, None)
-            if name in ("x", "y"):
-                make = alt.X if name == "x" else alt.Y
-                encodings[name] = make(
-                    column, type="quantitative", axis=None, stack=None, scale=scale.alt() if scale else None
-                )
-            elif name == "text":
-                encodings[name] = alt.Text(column, type="nominal")
-            elif name == "size":
-                encodings[name] = alt.Size(column, type="quantitative", scale=None, legend=None)
-            elif name == "order":
-                encodings[name] = alt.Order(column, type="quantitative")
-            else:
-                encodings[name] = {"x2": alt.X2, "y2": alt.Y2}[name](column)
-        chart = alt.Chart(alt.InlineData(values=[_tidy(row) for row in rows]))
-        self.layers.append(getattr(chart, f"mark_{kind}")(**style).encode(**encodings))
+            encoding[name] = {"field": column} | _CHANNELS[name]
+            if scale is not None:
+                encoding[name]["scale"] = scale.spec()
+        self.layers.append(
+            {"data": {"values": [_tidy(row) for row in rows]}, "mark": {"type": kind, **style}, "encoding": encoding}
+        )
 
     def rules(
         self, lines: Iterable[tuple[float, float, float, float]], colour: str = GRID, width: float = 1, **style: Any
@@ -181,23 +185,18 @@ class Sheet:
             rows: list[Row] = [{"x": one.x, "y": one.y, "text": one.text} for one in group]
             self.mark("text", rows, look | (paper if halo else {"color": colour}), x="x", y="y", text="text")
 
-    def spec(self) -> dict[str, Any]:
+    def spec(self) -> Spec:
         """The whole sheet as a Vega-Lite specification with its data inside."""
-        import altair as alt  # noqa: PLC0415 - only when a chart is drawn
-
-        chart = (
-            alt.layer(*self.layers)
-            .resolve_scale(x="independent", y="independent")
-            .properties(
-                width=self.plot_width,
-                height=self.plot_height,
-                padding={"left": self.left, "right": self.right, "top": self.top, "bottom": self.bottom},
-                autosize=alt.AutoSizeParams(type="none"),
-            )
-            .configure(aria=False, font=FONT, background="transparent", view=alt.ViewConfig(stroke=None))
-        )
-        spec: dict[str, Any] = chart.to_dict(validate=False)  # the parts were checked when made; twice is slow
-        return spec
+        return {
+            "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+            "width": self.plot_width,
+            "height": self.plot_height,
+            "padding": {"left": self.left, "right": self.right, "top": self.top, "bottom": self.bottom},
+            "autosize": {"type": "none"},
+            "config": {"aria": False, "font": FONT, "background": "transparent", "view": {"stroke": None}},
+            "resolve": {"scale": {"x": "independent", "y": "independent"}},
+            "layer": list(self.layers),
+        }
 
 
 def block(
@@ -233,7 +232,7 @@ def day_number(date: Any) -> float:
 def _tidy(row: Row) -> Row:
     """Plain numbers at a thousandth of a unit where that is finer than a pixel, so that bytes are few and stable."""
     return {
-        key: float(f"{value:.10g}") if isinstance(value, float | np.floating) else value for key, value in row.items()
+        key: float(f"{value:.10g}") if isinstance(value, float | np.number) else value for key, value in row.items()
     }
 
 
@@ -254,7 +253,7 @@ _NOISE = re.compile(r' (?:role|aria-[a-z]+|pointer-events|stroke-miterlimit|clas
 _TAG = re.compile(r"<[^<>]*>")
 
 
-def _render(spec: dict[str, Any], name: str) -> str:
+def _render(spec: Spec, name: str) -> str:
     """What stands inside <svg>, with ids of its own. Only tags are touched, never the words between them."""
     import vl_convert  # noqa: PLC0415 - only when a chart is drawn
 

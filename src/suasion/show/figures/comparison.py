@@ -32,7 +32,7 @@ def comparison(
 
     Parameters
     ----------
-    data : columns variant, mean, low, high      low to high holds 90 of 100 worlds
+    data : columns variant, mean, low, high      low to high holds 90 of 100 worlds; without both no range is said
     unit : str                                   of the table's headings: `arrests a month`
     highlight : str                              the variant drawn in colour; every one if empty
     say, say_range : functions of numbers        how the mean and the range are written at the line's end
@@ -41,13 +41,16 @@ def comparison(
     ------
     ValueError        if a column or every row is missing, `highlight` names no variant, or a range is inverted
     """
+    ranged = "low" in data.columns or "high" in data.columns
+    if not ranged and "mean" in data.columns:
+        data = data.assign(low=data["mean"], high=data["mean"])
     kept = need_columns(data, "comparison", ("variant", "mean", "low", "high"))
     need_finite(kept, "comparison", ("mean", "low", "high"))
     need_rising(kept, "comparison", ("low", "high"))
     names = [str(name) for name in kept["variant"]]
     if highlight and highlight not in names:
         raise ValueError(f"comparison: highlight names no variant. Got {highlight}; allowed {', '.join(names)}.")
-    table = kept.rename(
+    table = (kept if ranged else kept[["variant", "mean"]]).rename(
         columns={
             "variant": "Variant",
             "mean": f"Mean ({unit})",
@@ -56,13 +59,15 @@ def comparison(
         }
     )
     spoken = [
-        f"{row['variant']}: {say(row['mean'])}, 90 of 100 worlds {say_range(row['low'], row['high'])}"
+        f"{row['variant']}: {say(row['mean'])}"
+        + (f", 90 of 100 worlds {say_range(row['low'], row['high'])}" if ranged else "")
         for _, row in kept.iterrows()
     ]
     alt = alt or f"{title.rstrip('.')}. Range chart. {'; '.join(spoken)}."
 
     def draw(width: int) -> Sheet:
-        return _draw(kept, width, highlight=highlight, say=say, say_range=say_range, hue=hue)
+        said = say_range if ranged else lambda low, high: ""
+        return _draw(kept, width, highlight=highlight, say=say, say_range=said, hue=hue)
 
     return Figure(id, title, subtitle, footer, alt, table, draw)
 
@@ -96,7 +101,8 @@ def _draw(
     ticks = [step_size * count for count in range(math.ceil(low / step_size), math.floor(high / step_size + 0.02) + 1)]
     inset = 8  # room for half a dot and half a number
     x = Scale(low, high if high > low else 1, inset, sheet.plot_width - (24 if narrow else inset))
-    sheet.labels([Label(x(tick), -12, say(tick), MUTED, 12, "center") for tick in ticks])
+    # a number wider than the room beside its tick moves inwards: its first letter may be the minus sign
+    sheet.labels([Label(_inside(x(tick), say(tick), sheet), -12, say(tick), MUTED, 12, "center") for tick in ticks])
     rows: list[Row] = []
     labels: list[Label] = []
     edge = 0.0
@@ -126,3 +132,9 @@ def _draw(
         sheet.mark("point", part, dot, x=("mean", x), y="y")
     sheet.labels(labels)
     return sheet
+
+
+def _inside(middle: float, text: str, sheet: Sheet) -> float:
+    """The middle of a tick's number, so that neither of its ends leaves the sheet."""
+    half = text_width(text, 12) / 2
+    return min(max(middle, half - sheet.left), max(sheet.width - sheet.left - half, half - sheet.left))

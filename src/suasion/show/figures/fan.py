@@ -41,6 +41,7 @@ def fan(
     later_label: str = "Published later",
     observed_label: str = "Recorded",
     hue: str = FORECAST,
+    ranged: bool = True,
 ) -> Figure:
     """Is the series heading for its targets? Past solid, future banded, targets and reviews named where they stand.
 
@@ -55,6 +56,7 @@ def fan(
     later : columns month, value                                      figures the forecast did not know, as rings; on
                                                                       months of `observed` too, to mark those
     alt : str                                                         written from the numbers if empty
+    ranged : bool                                                     False: too few worlds for bands; the middle alone
 
     A month is any date in it, a month period, or an ISO text such as `2019-07`.
 
@@ -71,7 +73,8 @@ def fan(
         need_finite(aims, "targets", ("value",))
         need_counts(aims, "targets", "value")
     dates = need_reviews(reviews, series["month"].iloc[0])
-    parts = _Parts(series, future, aims, dates, before, after, unit, hue, observed_label, earlier_label, later_label)
+    parts = _Parts(series, future, aims, dates, before, after, unit, hue, observed_label, earlier_label, later_label,
+                   ranged)  # fmt: skip
     return Figure(
         id, title, subtitle, footer, alt or _alt(parts, title), _table(parts), lambda width: _draw(parts, width)
     )
@@ -90,6 +93,7 @@ class _Parts:
     observed_label: str
     earlier_label: str
     later_label: str
+    ranged: bool
 
     @property
     def tables(self) -> list[pd.DataFrame]:
@@ -123,14 +127,15 @@ def _table(parts: _Parts) -> pd.DataFrame:
     """One row a month, all that is drawn, under headings that name the unit."""
     columns = [parts.series.set_index("month")["value"].rename(f"{parts.observed_label} ({parts.unit})")]
     future = parts.future.set_index("month")
-    columns += [future[band].rename(f"{_HEADINGS[band]} ({parts.unit})") for band in BANDS]
+    bands = BANDS if parts.ranged else ("median",)
+    columns += [future[band].rename(f"{_HEADINGS[band]} ({parts.unit})") for band in bands]
     if parts.later is not None:
         columns.append(parts.later.set_index("month")["value"].rename(f"{parts.later_label} ({parts.unit})"))
     if parts.earlier is not None:
         before = parts.earlier.set_index("month")
         columns += [
             before[band].rename(f"{parts.earlier_label}: {_HEADINGS[band].lower()} ({parts.unit})")
-            for band in ("low90", "median", "high90")
+            for band in (("low90", "median", "high90") if parts.ranged else ("median",))
         ]
     table = pd.concat(columns, axis=1).sort_index()
     table.insert(0, "Month", [words.month(month) for month in table.index])
@@ -143,8 +148,8 @@ def _alt(parts: _Parts, title: str) -> str:
         f"{title.rstrip('.')}.",
         f"Line chart. {parts.observed_label}: {words.number(last['value'])} {parts.unit} "
         f"in {words.month(last['month'])}.",
-        f"Expected for {words.month(end['month'])}: {words.about(end['median'])}, "
-        f"{words.between(end['low90'], end['high90'], worlds=90)}.",
+        f"Expected for {words.month(end['month'])}: {words.about(end['median'])}"
+        + (f", {words.between(end['low90'], end['high90'], worlds=90)}." if parts.ranged else "."),
     ]
     if parts.targets is not None and not parts.targets.empty:
         out.append(f"Targets: {words.listing([str(label) for label in parts.targets['label']])}.")
@@ -210,13 +215,18 @@ def _bands(sheet: Sheet, parts: _Parts, table: pd.DataFrame, x: Scale, y: Scale,
         sheet.mark("area", rows, {"color": tint(hue, 0.16)}, x=("x", x), y=("low90", y), y2="high90")
         sheet.mark("line", rows, {"stroke": hue, "strokeWidth": 1.5, "strokeDash": [5, 3]}, x=("x", x), y=("median", y))
         return [End(end, y(last["median"]), f"{parts.earlier_label}: {words.about(last['median'])}", MUTED)]
+    middle = End(end, y(last["median"]), f"Middle world: {words.about(last['median'])}", hue, bold=True)
+    line = {"stroke": hue, "strokeWidth": 2.25}
+    if not parts.ranged:
+        sheet.mark("line", rows, line, x=("x", x), y=("median", y))
+        return [middle]
     sheet.mark("area", rows, {"color": hue, "opacity": 0.2}, x=("x", x), y=("low90", y), y2="high90")
     sheet.mark("area", rows, {"color": hue, "opacity": 0.32}, x=("x", x), y=("low50", y), y2="high50")
-    sheet.mark("line", rows, {"stroke": hue, "strokeWidth": 2.25}, x=("x", x), y=("median", y))
+    sheet.mark("line", rows, line, x=("x", x), y=("median", y))
     return [
         End(end, y((last["high50"] + last["high90"]) / 2), "90 of 100 worlds", hue),
         End(end, y((last["median"] + last["high50"]) / 2), "50 of 100 worlds", hue),
-        End(end, y(last["median"]), f"Middle world: {words.about(last['median'])}", hue, bold=True),
+        middle,
     ]
 
 

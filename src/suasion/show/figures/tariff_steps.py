@@ -40,7 +40,8 @@ def tariff_steps(
     Parameters
     ----------
     in_force : columns date, rate_share                    the rate from that day on; 0.05 is 5 percent
-    bill : columns month, value_usd, low_usd, high_usd     mean and the range of 90 of 100 worlds, USD a month
+    bill : columns month, value_usd, low_usd, high_usd     mean and the range of 90 of 100 worlds, USD a month; without
+                                                           low_usd and high_usd no range is drawn
     threatened : columns date, rate_share                  the announced schedule that does not (yet) apply
     until : date                                           last day drawn
     reviews : columns date, label                          label says when: `45-day review, 22 July`
@@ -51,13 +52,17 @@ def tariff_steps(
     """
     steps = _steps(in_force, "in_force", until)
     threat = None if threatened is None else _steps(threatened, "threatened", until)
+    ranged = "low_usd" in bill.columns or "high_usd" in bill.columns
+    if not ranged and "value_usd" in bill.columns:
+        bill = bill.assign(low_usd=bill["value_usd"], high_usd=bill["value_usd"])
     cost = need_columns(bill, "bill", ("month", "low_usd", "value_usd", "high_usd"))
     need_finite(cost, "bill", ("low_usd", "value_usd", "high_usd"))
     need_rising(cost, "bill", ("low_usd", "value_usd", "high_usd"))
     need_counts(cost, "bill", "low_usd")
     cost = cost.assign(month=[as_date(month).replace(day=1) for month in cost["month"]]).sort_values("month")
     dates = need_reviews(reviews, min(steps["date"].iloc[0], cost["month"].iloc[0]), until)
-    parts = _Parts(steps, threat, cost, until, dates, hue, in_force_label, threatened_label, rate_heading, bill_heading)
+    parts = _Parts(steps, threat, cost, until, dates, hue, in_force_label, threatened_label, rate_heading, bill_heading,
+                   ranged)  # fmt: skip
     return Figure(
         id, title, subtitle, footer, alt or _alt(parts, title), _table(parts), lambda width: _draw(parts, width)
     )
@@ -75,6 +80,7 @@ class _Parts:
     threatened_label: str
     rate_heading: str
     bill_heading: str
+    ranged: bool
 
 
 def _steps(table: pd.DataFrame, name: str, until: dt.date) -> pd.DataFrame:
@@ -106,7 +112,9 @@ def _table(parts: _Parts) -> pd.DataFrame:
                 "90 of 100 worlds, to (USD)": float(bill["high_usd"]),
             }
         )
-    columns = ["When", "What", "Rate (%)", "Duty (USD)", "90 of 100 worlds, from (USD)", "90 of 100 worlds, to (USD)"]
+    columns = ["When", "What", "Rate (%)", "Duty (USD)"]
+    if parts.ranged:
+        columns += ["90 of 100 worlds, from (USD)", "90 of 100 worlds, to (USD)"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -124,8 +132,8 @@ def _alt(parts: _Parts, title: str) -> str:
         )
     top = parts.bill.iloc[int(parts.bill["value_usd"].to_numpy().argmax())]
     out.append(
-        f"Bars below: the bill is highest in {words.month(top['month'])}, {words.usd(top['value_usd'])}, "
-        f"{words.between(top['low_usd'], top['high_usd'], worlds=90)}."
+        f"Bars below: the bill is highest in {words.month(top['month'])}, {words.usd(top['value_usd'])}"
+        + (f", {words.between(top['low_usd'], top['high_usd'], worlds=90)}." if parts.ranged else ".")
     )
     return " ".join(out)
 

@@ -36,7 +36,7 @@ def build_page(result: Result, answers: dict[str, Any] | None = None) -> Page:
         lede=" ".join(part for part in (track.lede(view), bill.lede(view)) if part),
         meta=(
             ("As of", words.day(view.as_of)),
-            ("Possible worlds", f"{view.answers['draws']:,}"),
+            ("Possible worlds", f"{view.draws:,}"),
             ("Decisions", _decisions(view.answers["decision"])),
         ),
         cards=_cards(view),

@@ -1,4 +1,4 @@
-"""What does the tariff cost, in this variant and as announced?"""
+"""What duty does the tariff bring, in this variant and as announced, on imports held as they would have been?"""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from suasion.show import words
 from suasion.show.figures import Figure, ranking, tariff_steps
 from suasion.show.page import Card, Section, Table
 from suasion.show.report.view import View, anchor
+
+HELD = "on imports held as they would have been"
+MOVED = "once imports respond"
 
 
 def _charged(view: View) -> bool:
@@ -31,8 +34,21 @@ def _shown(view: View) -> dict[str, Any]:
     return shown
 
 
-def _range_words(total: dict[str, float]) -> str:
-    return words.between(total["q05"], total["q95"], "US dollars", worlds=90)
+def totals(view: View) -> list[tuple[str, dict[str, float]]]:
+    """The duty collected on imports held as they would have been and, where they can respond, once they do."""
+    found = [(HELD, _shown(view)["total_usd"])]
+    response = view.bill.get("with_response")
+    if response is not None:
+        answer = response if _charged(view) else response["as_scheduled"]
+        found.append((MOVED, answer["duty_collected_usd"]))
+    return found
+
+
+def _both(view: View) -> str:
+    """Both bills in running text, each named for what it is."""
+    return ", and ".join(
+        f"{words.about(total['mean'], 3)} US dollars {what}{view.range_words(total)}" for what, total in totals(view)
+    )
 
 
 def lede(view: View) -> str:
@@ -41,28 +57,31 @@ def lede(view: View) -> str:
         return ""
     end = words.day(view.accord.period.end)
     if _charged(view):
-        total = view.bill["total_usd"]
         share = view.bill["worlds_charged_share"]
-        comes = f"The duty comes into force in {words.frequency(share)} worlds. " if share < 1 else ""
-        return f"{comes}The duty paid by {end} is {words.about(total['mean'], 3)} US dollars, {_range_words(total)}."
-    total = view.bill["as_scheduled"]["total_usd"]
+        comes = f"The duty comes into force in {view.in_worlds(share)}. " if share < 1 else ""
+        return f"{comes}The duty collected by {end} is {_both(view)}."
     return (
-        f"No duty is owed in this variant; had it gone ahead as announced, importers would have paid "
-        f"{words.about(total['mean'], 3)} US dollars by {end}, {_range_words(total)}."
+        f"No duty is owed in this variant; had it gone ahead {view.scheduled_word}, the duty collected by {end} would "
+        f"have been {_both(view)}."
     )
 
 
 def cards(view: View) -> list[Card]:
-    """One card: what is paid, or what the threat was worth."""
+    """One card: what is collected, or what the threat was worth."""
     if not _announced(view):
         return []
     end = words.day(view.accord.period.end)
+    said = [
+        f"{words.usd_short(total['mean'])} {what}"
+        + (f" ({words.usd_short(total['q05'])} to {words.usd_short(total['q95'])})" if view.ranged else "")
+        for what, total in totals(view)
+    ]
+    held = "; ranges hold 90 of 100 worlds" if view.ranged else ""
     if _charged(view):
-        total = view.bill["total_usd"]
-        return [Card("Tariff bill", words.usd_short(total["mean"]), f"by {end}; {_range_words(total)}")]
-    total = view.bill["as_scheduled"]["total_usd"]
-    detail = f"owed in this variant. As announced: {words.usd_short(total['mean'])} by {end}, {_range_words(total)}"
-    return [Card("Tariff bill", words.usd_short(0), detail)]
+        amounts = list(dict.fromkeys(words.usd_short(total["mean"]) for _, total in totals(view)))
+        return [Card("Tariff bill", " or ".join(amounts), f"collected by {end}: {'; '.join(said)}{held}")]
+    word = view.scheduled_word.capitalize()
+    return [Card("Tariff bill", words.usd_short(0), f"owed in this variant. {word}, by {end}: {'; '.join(said)}{held}")]
 
 
 def section(view: View) -> Section | None:
@@ -93,16 +112,12 @@ def _steps(view: View) -> tuple[Figure, ...]:
                 _monthly(view, index),
                 id=f"steps-{anchor(name)}",
                 title=_steps_title(view),
-                subtitle=f"{measure.title}: rate by day, and duty by month",
+                subtitle=f"{measure.title}: rate by day, and duty by month {HELD}",
                 footer="Sources: the accord’s steps; US Census Bureau, imports for consumption by HS chapter.",
                 until=view.accord.period.end,
                 threatened=_changes(starts, scheduled[index]) if differs else None,
-                threatened_label="As announced",
-                bill_heading=(
-                    "Duty a month, US dollars; the line spans 90 of 100 worlds"
-                    if _charged(view)
-                    else "Duty a month had it gone ahead, US dollars; the line spans 90 of 100 worlds"
-                ),
+                threatened_label=view.scheduled_word.capitalize(),
+                bill_heading=f"Duty a month{_ahead(view)}, US dollars; {_lines(view)}",
                 reviews=view.reviews(),
             )
         )
@@ -114,27 +129,29 @@ def _monthly(view: View, tariff: int) -> pd.DataFrame:
     ds = view.result.dataset
     duty = ds["duty_usd" if _charged(view) else "scheduled_duty_usd"].to_numpy()[:, tariff]
     paid = duty * ds["collected_share"].to_numpy()[:, None]
-    mean = paid.mean(axis=0)
-    low, high = np.quantile(paid, [0.05, 0.95], axis=0)
-    return pd.DataFrame(
-        {
-            "month": [str(month) for month in ds["month"].to_numpy()],
-            "value_usd": mean,
-            # a mean may leave the middle 90 of 100 where few worlds pay at all
-            "low_usd": np.minimum(low, mean),
-            "high_usd": np.maximum(high, mean),
-        }
-    )
+    low, high = view.ends(paid)
+    months = [str(month) for month in ds["month"].to_numpy()]
+    ends = {"low_usd": low, "high_usd": high} if view.ranged else {}
+    return pd.DataFrame({"month": months, "value_usd": paid.mean(axis=0), **ends})
 
 
 def _steps_title(view: View) -> str:
     total = _shown(view)["total_usd"]
     end = words.day(view.accord.period.end)
+    amount = f"{words.about(total['mean'])} US dollars of duty"
     if _charged(view):
-        return f"The duty costs importers {words.about(total['mean'])} US dollars by {end}"
-    return (
-        f"As announced, the duty would have cost {words.about(total['mean'])} US dollars by {end}; here it is not owed"
-    )
+        return f"Imports held as they would have been bring {amount} by {end}"
+    word = view.scheduled_word.capitalize()
+    return f"{word}, imports held as they would have been bring {amount} by {end}; here none is owed"
+
+
+def _ahead(view: View) -> str:
+    return "" if _charged(view) else " had it gone ahead"
+
+
+def _lines(view: View) -> str:
+    """What the line through a bar is."""
+    return "the line spans 90 of 100 worlds" if view.ranged else view.few_words
 
 
 def _changes(starts: list[str], rates: NDArray[np.float64]) -> pd.DataFrame:
@@ -156,33 +173,29 @@ def _chapters(view: View) -> Figure:
     codes = [str(code) for code in ds["hs2"].to_numpy()]
     labels = view.bill["by_hs2"]
     mean = draws.mean(axis=0)
-    low, high = np.quantile(draws, [0.05, 0.95], axis=0)
     frame = pd.DataFrame(
         {
             "name": [f"{labels[code]['label']} ({code})" if code != "all" else "All goods" for code in codes],
             "value": mean,
-            "low": np.minimum(low, mean),
-            "high": np.maximum(high, mean),
         }
     )
+    if view.ranged:
+        frame["low"], frame["high"] = view.ends(draws)
     top = 10
     order = np.argsort(-mean, kind="stable")
     rest = draws[:, order[top:]].sum(axis=1)
     other = None
-    if len(order) > top:
-        edges = np.quantile(rest, [0.05, 0.95])
-        other = (float(rest.mean()), float(min(edges[0], rest.mean())), float(max(edges[1], rest.mean())))
+    if len(order) > top and view.ranged:
+        edges = view.ends(rest)
+        other = (float(rest.mean()), float(edges[0]), float(edges[1]))
     first = frame.iloc[int(order[0])]
     share = float(mean[order[0]] / mean.sum()) if mean.sum() > 0 else 0.0
-    verb = "bears" if charged else "would have borne"
+    verb = "falls" if charged else "would have fallen"
     return ranking(
         frame,
         id="chapters",
-        title=f"{first['name']} {verb} {words.percent(share, 2)} of the duty",
-        subtitle=(
-            f"Duty by HS chapter over the run{'' if charged else ' had it gone ahead'}, US dollars; the line spans "
-            "90 of 100 worlds"
-        ),
+        title=f"{words.percent(share, 2)} of the duty {verb} on {first['name']}",
+        subtitle=(f"Duty by HS chapter over the run{_ahead(view)} {HELD}, US dollars; {_lines(view)}"),
         footer="Source: US Census Bureau, imports for consumption from Mexico; suasion.",
         unit="USD",
         top=top,
@@ -206,7 +219,11 @@ def _reference(view: View) -> Table:
     span = f"{words.day(view.accord.period.start)} to {words.day(view.accord.period.end)}"
     scheduled = view.bill["as_scheduled"]["static_usd"]
     rows.append(
-        (f"As announced, {span}", words.usd_short(scheduled), f"each month of {year} at its rate, by days in force")
+        (
+            f"{view.scheduled_word.capitalize()}, {span}",
+            words.usd_short(scheduled),
+            f"each month of {year} at its rate, by days in force",
+        )
     )
     rows.append(
         (f"In this variant, {span}", words.usd_short(view.bill["static_usd"]), "the same at the rates in force")

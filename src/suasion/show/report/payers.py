@@ -32,7 +32,8 @@ _STATES = (
     "SD South Dakota|TN Tennessee|TX Texas|UT Utah|VA Virginia|VI Virgin Islands|VT Vermont|WA Washington|"
     "WI Wisconsin|WV West Virginia|WY Wyoming"
 )
-STATE_NAMES = {entry[:2]: entry[3:] for entry in _STATES.split("|")}
+STATE_NAMES = {entry[:2]: entry[3:] for entry in _STATES.split("|")} | {UNKNOWN_STATE: "Not told by state"}
+STATE_SHARES_ERR = "15 to 17% of the whole"
 
 
 def sections(view: View) -> tuple[Section, ...]:
@@ -46,9 +47,9 @@ def _shown(view: View) -> tuple[dict[str, Any], bool] | None:
     answer = view.bill.get("with_response")
     if answer is None:
         return None
-    if answer["duty_usd"]["mean"] > 0:
+    if answer["duty_collected_usd"]["mean"] > 0:
         return answer, True
-    return (answer["as_scheduled"], False) if answer["as_scheduled"]["duty_usd"]["mean"] > 0 else None
+    return (answer["as_scheduled"], False) if answer["as_scheduled"]["duty_collected_usd"]["mean"] > 0 else None
 
 
 def _payers(view: View) -> Section | None:
@@ -56,67 +57,84 @@ def _payers(view: View) -> Section | None:
     if shown is None:
         return None
     answer, owed = shown
-    duty, fall = answer["duty_usd"], answer["imports_change_share"]
-    when = "Imports" if owed else "Had it gone ahead as announced, imports would"
+    duty, fall = answer["duty_collected_usd"], answer["imports_change_share"]
+    when = "Imports" if owed else f"Had it gone ahead {view.scheduled_word}, imports would"
+    fell = f" ({words.percent(-fall['q95'], 2)} to {words.percent(-fall['q05'], 2)} in 90 of 100 worlds)"
     return Section(
         "payers",
         "Who pays, once imports respond?",
         paragraphs=(
-            f"{when} fall by {words.percent(-fall['mean'], 2)} over the run "
-            f"({words.percent(-fall['q95'], 2)} to {words.percent(-fall['q05'], 2)} in 90 of 100 worlds); the duty "
-            f"then collected is {words.about(duty['mean'], 3)} US dollars, "
-            f"{words.between(duty['q05'], duty['q95'], 'US dollars', worlds=90)}.",
+            f"{when} fall by {words.percent(-fall['mean'], 2)} over the run{fell if view.ranged else ''}; the duty "
+            f"then collected is {words.about(duty['mean'], 3)} US dollars{view.range_words(duty)}. On imports held as "
+            "they would have been it is more: see the section above.",
         ),
-        figures=(_states(answer, owed),),
-        tables=(_split(answer), _sectors(answer)),
+        figures=(_states(view, answer, owed),),
+        tables=(_split(view, answer), _sectors(view, answer)),
         notes=tuple(view.bill["with_response"]["assumes"]),
     )
 
 
-def _split(answer: dict[str, Any]) -> Table:
+def _split(view: View, answer: dict[str, Any]) -> Table:
     total = sum(one["mean"] for one in answer["by_payer"].values())
     rows: list[tuple[Value, ...]] = []
     for name, one in answer["by_payer"].items():
         share = words.percent(one["mean"] / total, 2) if total else "–"
-        rows.append((PAYERS[name], words.usd_short(one["mean"]), _span(one), share, HOW[name]))
+        rows.append((PAYERS[name], words.usd_short(one["mean"]), _span(view, one), share, HOW[name]))
     lost = answer["forgone_usd"]
-    rows.append(("Beside it, lost to buyers", words.usd_short(lost["mean"]), _span(lost), "–", "goods not bought"))
-    columns = ("Who", "Bears", "90 of 100 worlds", "Share", "How")
+    rows.append(
+        ("Beside it, lost to buyers", words.usd_short(lost["mean"]), _span(view, lost), "–", "goods not bought")
+    )
+    columns = ("Who", "Bears", _range_head(view), "Share", "How")
     return Table(columns, tuple(rows), "The duty collected, by who bears it", columns[1:4])
 
 
-def _sectors(answer: dict[str, Any]) -> Table:
+def _sectors(view: View, answer: dict[str, Any]) -> Table:
     rows: list[tuple[Value, ...]] = [
-        (one["label"], words.usd_short(one["mean"]), _span(one)) for one in answer["by_sector"].values()
+        (one["label"], words.usd_short(one["mean"]), _span(view, one)) for one in answer["by_sector"].values()
     ]
-    columns = ("Sector", "Duty", "90 of 100 worlds")
+    columns = ("Sector", "Duty", _range_head(view))
     return Table(columns, tuple(rows), "The same duty by sector of the input-output tables", columns[1:])
 
 
-def _span(one: dict[str, float]) -> str:
+def _range_head(view: View) -> str:
+    return "90 of 100 worlds" if view.ranged else "Range"
+
+
+def _span(view: View, one: dict[str, float]) -> str:
+    if not view.ranged:
+        return "–"
     return f"{words.usd_short(one['q05'])} to {words.usd_short(one['q95'])}"
 
 
-def _states(answer: dict[str, Any], owed: bool) -> Figure:
-    known = [(name, one) for name, one in answer["by_state"].items() if name != UNKNOWN_STATE]
+def _states(view: View, answer: dict[str, Any], owed: bool) -> Figure:
+    known = list(answer["by_state"].items())
     frame = pd.DataFrame(
         {
             "name": [STATE_NAMES.get(name, name) for name, _ in known],
             "value": [max(one["mean"], 0.0) for _, one in known],
-            "low": [max(min(one["q05"], one["mean"]), 0.0) for _, one in known],
-            "high": [max(one["q95"], one["mean"]) for _, one in known],
         }
     )
+    if view.ranged:
+        frame["low"] = [max(min(one["q05"], one["mean"]), 0.0) for _, one in known]
+        frame["high"] = [max(one["q95"], one["mean"]) for _, one in known]
     total = sum(one["mean"] for one in answer["by_state"].values())
-    first = known[0]
-    verb = "pay" if owed else "would have paid"
+    first = next(one for one in known if one[0] != UNKNOWN_STATE)
+    verb = "hand over" if owed else "would have handed over"
+    line = (
+        f"the line spans 90 of 100 worlds of imports and prices and leaves out that the shares of states err by "
+        f"about {STATE_SHARES_ERR}"
+        if view.ranged
+        else f"{view.few_words}; the shares of states err by about {STATE_SHARES_ERR}"
+    )
     share = words.percent(first[1]["mean"] / total, 2)
     return ranking(
         frame,
         id="states",
         title=f"Importers in {STATE_NAMES.get(first[0], first[0])} {verb} {share} of the duty",
-        subtitle="Duty over the run by US state of the importer, US dollars; the line spans 90 of 100 worlds",
-        footer="Source: shares of states in imports by chapter, an estimate that errs by about 15%; suasion.",
+        subtitle="Duty collected over the run once imports respond, by US state of the importer’s address, US dollars; "
+        + line,
+        footer="Sources: US Bureau of Transportation Statistics; US Census Bureau; shares of states by chapter are an "
+        "estimate; suasion.",
         unit="USD",
         top=_MOST_STATES,
         name_heading="US state",
@@ -152,7 +170,17 @@ def _finding(answer: dict[str, Any], rate: str) -> str:
         low, high = min(middles), max(middles)
         doubt = "; models do not agree on the sign" if low < 0 < high else ""
         name = ECONOMY_NAMES.get(code, code)
-        said.append(f"{name}: {signed(low)} to {signed(high)} over the models{doubt}")
+        every = [
+            one[reply]["welfare"][code][part]
+            for one in answer["by_rate"][rate].values()
+            for reply in answer["replies"]
+            for part in ("low_pct", "middle_pct", "high_pct")
+            if code in one[reply]["welfare"] and one[reply]["welfare"][code][part] is not None
+        ]
+        said.append(
+            f"{name}: {signed(low)} to {signed(high)} by the models’ middles ({signed(min(every))} to "
+            f"{signed(max(every))} with their elasticities and either reply){doubt}"
+        )
     head = f"At {words.percent(float(rate))}, unanswered, what people can buy a year changes. "
     return head + ". ".join(said) + "."
 

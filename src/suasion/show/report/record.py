@@ -9,6 +9,7 @@ from suasion.accord.timeline import known_statuses, spans
 from suasion.show import figures, words
 from suasion.show.page import Chip, Inline, Link, Section, Table, Tag, Text, Value
 from suasion.show.report.view import View
+from suasion.world.known import comparison_known, figure_known, public_basis, sources_out
 
 
 def sections(view: View) -> list[Section]:
@@ -79,7 +80,8 @@ def _disputes(view: View) -> Section | None:
     """Comparisons and figures as people stated them, different series kept apart."""
     accord = view.accord
     rows: list[tuple[Value, ...]] = []
-    for comparison in accord.comparisons.values():
+    known = [one for one in accord.comparisons.values() if comparison_known(accord, one, view.as_of)]
+    for comparison in known:
         both: dict[str, Figure | Target] = {**accord.figures, **accord.targets}
         start, end = both.get(comparison.start or ""), both.get(comparison.end or "")
         rows.append(
@@ -92,6 +94,7 @@ def _disputes(view: View) -> Section | None:
                 _basis(view, _listed(comparison.source), comparison.why or "", comparison.confidence),
             )
         )
+    figures_known = [one for one in accord.figures.values() if figure_known(accord, one, view.as_of)]
     stated: list[tuple[Value, ...]] = [
         (
             figure.title,
@@ -101,7 +104,7 @@ def _disputes(view: View) -> Section | None:
             (figure.note or "").strip() or None,
             _basis(view, _listed(figure.source), figure.why or "", figure.confidence),
         )
-        for figure in accord.figures.values()
+        for figure in figures_known
     ]
     tables = []
     if rows:
@@ -112,7 +115,18 @@ def _disputes(view: View) -> Section | None:
         tables.append(Table(columns, tuple(stated), "Figures as stated"))
     if not tables:
         return None
-    return Section("figures", "Which figures do not match?", tables=tuple(tables))
+    left = len(accord.comparisons) - len(known) + len(accord.figures) - len(figures_known)
+    notes = (f"{_left_out(left, 'figure or comparison', 'figures and comparisons')}.",) if left else ()
+    return Section("figures", "Which figures do not match?", tables=tuple(tables), notes=notes)
+
+
+def _left_out(count: int, one: str, many: str = "") -> str:
+    """That something came out after the run's day: how much of it, never what."""
+    return f"{words.plural(count, one, many)} of the accord came out after the run’s day and {_is(count)} left out"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _with_series(block: Figure | Target | None) -> str | None:
@@ -123,39 +137,51 @@ def _with_series(block: Figure | Target | None) -> str | None:
 
 
 def _numbers(view: View) -> Section:
+    public = public_basis(view.accord, view.result.basis, view.as_of)
     rows = tuple(
         (
             str(row["path"]),
             str(row["value"]) or None,
-            _basis(view, tuple(row["sources"]), row["why"], row["confidence"]),
+            _later(_basis(view, tuple(row["sources"]), row["why"], row["confidence"]), row["later"]),
             None if row["origin"] == "accord" else str(row["origin"]),
         )
-        for row in view.result.basis
+        for row in public
         if row["value"]
     )
+    left = sum(1 for row in view.result.basis if row["value"]) - len(rows)
     table = Table(("Number", "Value", "Rests on", "Set by"), rows, "Every number of the accord")
-    judged = sum(1 for row in view.result.basis if row["value"] and not row["sources"])
-    recalled = sum(1 for row in view.result.basis if row["confidence"] == "recalled")
+    judged = sum(1 for row in public if row["value"] and not row["sources"])
+    recalled = sum(1 for row in public if row["confidence"] == "recalled")
     return Section(
         "numbers",
         "Where does each number come from?",
         paragraphs=(
-            f"The accord holds {words.plural(len(rows), 'number')}. Judgement, not source: {judged}. "
-            f"Entries from memory, dated facts included: {recalled}.",
+            f"The accord holds {words.plural(len(rows), 'number')}{'' if left == 0 else ' known on the run’s day'}. "
+            f"Judgement, not source: {judged}. Entries from memory, dated facts included: {recalled}."
+            + (f" {_left_out(left, 'more number')}." if left else ""),
         ),
         tables=(table,),
     )
 
 
 def _sources(view: View) -> Section:
+    """What the shown numbers and facts rest on; a source of after the run's day is left out, or marked if needed."""
     rows: list[tuple[Value, ...]] = []
+    cited = {name for row in public_basis(view.accord, view.result.basis, view.as_of) for name in row["sources"]}
+    left = 0
     for name, source in view.accord.sources.items():
+        later = not sources_out(view.accord, (name,), view.as_of)
+        if later and name not in cited:
+            left += 1
+            continue
         address = source.locator if _address(source.locator) else None
         title: Text = Link(source.title, address) if address else source.title
         where = None if address else source.locator
         remark: list[Inline] = [source.note] if source.note else []
         if source.confidence == "recalled":
             remark.append(Tag("from memory"))
+        if later:
+            remark.append(Tag("of after the run’s day"))
         rows.append(
             (
                 name,
@@ -167,11 +193,20 @@ def _sources(view: View) -> Section:
             )
         )
     columns = ("Id", "Publisher", "Title", "Date", "Where in it", "Remark")
-    return Section("sources", "Sources", tables=(Table(columns, tuple(rows), "Sources of the accord"),))
+    notes = (f"{_left_out(left, 'source')}.",) if left else ()
+    return Section("sources", "Sources", tables=(Table(columns, tuple(rows), "Sources of the accord"),), notes=notes)
 
 
 def _address(locator: str | None) -> bool:
     return bool(locator and locator.startswith(("http://", "https://")))
+
+
+def _later(basis: Text, later: bool) -> Text:
+    """The basis of a number that the run uses though it came out later, marked as such."""
+    if not later:
+        return basis
+    pieces = basis if isinstance(basis, tuple) else (basis,)
+    return (*pieces, " ", Tag("of after the run’s day"))
 
 
 def _basis(view: View, sources: tuple[str, ...], why: str, confidence: str) -> Text:

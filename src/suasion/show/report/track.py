@@ -9,10 +9,10 @@ import pandas as pd
 from suasion.show import words
 from suasion.show.figures import Figure, fan
 from suasion.show.page import Card, Chip, Inline, Section, Table, Tone
-from suasion.show.report.view import View, anchor, day_words, month_words
+from suasion.show.report.view import View, anchor
+from suasion.show.words import COMPARATORS, day_words, month_words
 
 HISTORY_MONTHS = 24
-COMPARATORS = {"at_most": "at most", "below": "below", "at_least": "at least", "above": "above"}
 
 
 def headline(view: View) -> list[dict[str, Any]]:
@@ -29,10 +29,15 @@ def _chance(row: dict[str, Any]) -> float:
     return float(row["probability"])
 
 
-def level_words(row: dict[str, Any]) -> str:
-    """The level as set: `at most 50,000`, `below 20,000`, `0`."""
+def level_words(row: dict[str, Any], counted: str = "") -> str:
+    """The level as set: `at most 50,000`, `below 20,000`, `0`; `at most 50% of May 2019` for a ratio.
+
+    With `counted` a ratio also says what is counted: `at most 50% of the crossings of May 2019`.
+    """
     if row["statistic"] == "ratio":
-        return f"{COMPARATORS[row['comparator']]} {words.percent(row['level'])} of the base month"
+        base = month_words(row["base_month"]) if row["base_month"] else "the base month"
+        of = f"the {counted} of {base}" if counted else base
+        return f"{COMPARATORS[row['comparator']]} {words.percent(row['level'])} of {of}"
     number = words.number(row["level"])
     if row["level"] == 0 and row["comparator"] == "at_most":
         return number
@@ -45,14 +50,21 @@ def finding(view: View) -> str:
     if not rows:
         return ""
     row = next((r for r in reversed(rows) if r["outcome"] is None), rows[-1])
-    goal = f"{goal_short(row)} {view.counted(row['series'])}"
+    counted = view.counted(row["series"])
+    goal = f"{row['set_by']}’s target of {level_words(row, counted)}"
+    if row["statistic"] != "ratio":
+        goal += f" {counted}"
     if row["outcome"] is not None:
         came = (
             f"{words.number(row['outcome']['value'], 6)} {view.counted(row['series'])} in {month_words(row['month'])}"
         )
         return f"{came}: {goal_short(row)} {outcome_words(row['outcome'])}"
-    chance = f"{words.likely(row['probability'])}: {words.frequency(row['probability'])} worlds reach it"
-    return f"On past course alone, {goal} in {month_words(row['month'])} is {chance}"
+    month = month_words(row["month"])
+    count = view.in_worlds(row["probability"])
+    reach = "reaches" if view.draws == 1 else "reach"
+    if view.draws < words.FEWEST_FOR_SHARE:
+        return f"On past course alone, {count} {reach} {goal} in {month}: too few worlds to say how likely that is"
+    return f"On past course alone, {goal} in {month} is {words.likely(row['probability'])}: {count} {reach} it"
 
 
 def goal_short(row: dict[str, Any]) -> str:
@@ -85,10 +97,10 @@ def cards(view: View) -> list[Card]:
     found = []
     for row in headline(view)[-2:]:
         goal = f"{row['set_by']}: {level_words(row)} in {month_words(row['month'])}"
-        foreseen = f"{words.frequency(row['probability'])} worlds on {day_words(row['informed_on'])}"
+        foreseen = f"{view.in_worlds(row['probability'])} on {day_words(row['informed_on'])}"
         tone: Tone = "open"
         if row["outcome"] is None:
-            value, detail = words.frequency(row["probability"]), f"worlds reach it on past course alone. {goal}"
+            value, detail = view.frequency(row["probability"]), f"worlds reach it on past course alone. {goal}"
         else:
             tone = "met" if row["outcome"]["met"] else "missed"
             value = words.outcome(row["outcome"]["met"])
@@ -186,12 +198,14 @@ def _fan(view: View, series: str) -> Figure | None:
         earlier_label=f"As seen on {words.day_short(view.accord.signed)}",
         later=later,
         later_label="Published since the signing",
+        ranged=view.ranged,
     )
 
 
 def _fan_subtitle(view: View, series: str, rings: bool) -> str:
     marked = "; rings came out after the signing" if rings else ""
-    return f"{view.series_title(series)}, {view.unit(series)}; bands hold 50 and 90 of 100 worlds{marked}"
+    bands = "bands hold 50 and 90 of 100 worlds" if view.ranged else view.few_words
+    return f"{view.series_title(series)}, {view.unit(series)}; {bands}{marked}"
 
 
 def _fan_title(view: View, series: str, known: pd.DataFrame) -> str:
@@ -201,9 +215,8 @@ def _fan_title(view: View, series: str, known: pd.DataFrame) -> str:
     if not rows or rows[-1]["outcome"] is not None:
         return start
     row = rows[-1]
-    return (
-        f"{start}; {words.frequency(row['probability'])} worlds reach {level_words(row)} in {month_words(row['month'])}"
-    )
+    count, reach = view.in_worlds(row["probability"]), "reaches" if view.draws == 1 else "reach"
+    return f"{start}; {count} {reach} {level_words(row)} in {month_words(row['month'])}"
 
 
 def _chances(view: View) -> Table:
@@ -217,10 +230,10 @@ def _chances(view: View) -> Table:
                 f"{row['review_title']}, {day_words(row['review_date'])}",
                 f"{row['set_by']}: {level_words(row)}",
                 month_words(row["month"]),
-                words.chance(row["probability"]),
-                words.frequency(row["probability_with_slack"]) if _has_slack(view, row) else None,
-                words.span(low, high) if row["statistic"] != "ratio" else f"{low:.2f} to {high:.2f}",
-                None if table is None else f"{month_words(table['month'])}: {_fact(table['probability'])}",
+                words.chance(row["probability"], view.draws),
+                view.frequency(row["probability_with_slack"]) if _has_slack(view, row) else None,
+                _lies_in(view, row, low, high),
+                None if table is None else f"{month_words(table['month'])}: {_fact(view, table['probability'])}",
                 None if came is None else _came(came),
             )
         )
@@ -230,7 +243,7 @@ def _chances(view: View) -> Table:
         "Month judged",
         "Chance, on what was published by the review",
         "With slack",
-        "90 of 100 worlds lie in",
+        "90 of 100 worlds lie in" if view.ranged else "Range",
         "On the table at the review",
         "What came",
     )
@@ -242,8 +255,15 @@ def _came(came: dict[str, Any]) -> tuple[Inline, ...]:
     return (f"{words.number(came['value'], 6)} ", Chip(words.outcome(came["met"])), *slack)
 
 
-def _fact(share: float) -> str:
-    return words.outcome(bool(share)) if share in (0.0, 1.0) else f"met in {words.frequency(share)}"
+def _lies_in(view: View, row: dict[str, Any], low: float, high: float) -> str | None:
+    """The range of the figure judged; none where worlds are few."""
+    if not view.ranged:
+        return None
+    return words.span(low, high) if row["statistic"] != "ratio" else f"{low:.2f} to {high:.2f}"
+
+
+def _fact(view: View, share: float) -> str:
+    return words.outcome(bool(share)) if share in (0.0, 1.0) else f"met in {view.frequency(share)}"
 
 
 def _has_slack(view: View, row: dict[str, Any]) -> bool:
@@ -254,7 +274,7 @@ def _over_time(view: View) -> Table:
     days = list(dict.fromkeys(point["day"] for row in view.track for point in row["over_time"]))
     rows = []
     for row in view.track:
-        at = {point["day"]: words.frequency(point["probability"]) for point in row["over_time"]}
+        at = {point["day"]: view.frequency(point["probability"]) for point in row["over_time"]}
         rows.append((f"{row['review_title']}: {row['set_by']}, {level_words(row)}", *(at.get(day) for day in days)))
     columns = ("Worlds that meet the target, seen on", *(day_words(day) for day in days))
     return Table(columns, tuple(rows), "How the chance moved with each new figure")

@@ -16,7 +16,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from suasion.show import words
-from suasion.show.tariff.screen import plain_table
+from suasion.show.terminal import plain_table
 from suasion.trade.rates import Measure, why
 from suasion.trade.rates.hts import dotted
 from suasion.trade.rates.programmes import countries, normal_rates

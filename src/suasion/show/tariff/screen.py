@@ -12,6 +12,7 @@ from rich.text import Text
 from suasion.show import words
 from suasion.show.tariff.costed import CASES
 from suasion.show.tariff.phrases import PARTS, alternative_rows, finding, is_certain, lede, month_words
+from suasion.show.terminal import plain_table
 
 _MOST_RANKED = 6
 _MOST_NOTES = 8
@@ -44,14 +45,6 @@ def cost_screen(answers: dict[str, Any], out: Path | None, entry: str | None) ->
     parts.append(Text("A model of the rules, no legal advice." + (f" Report: {out / 'report.html'}" if out else ""),
                       style="dim"))  # fmt: skip
     return Group(*parts)
-
-
-def plain_table(*columns: str, right: tuple[str, ...] = ()) -> Table:
-    """A table without lines; columns named in `right` are set right."""
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for column in columns:
-        table.add_column(column, justify="right" if column in right else "left")
-    return table
 
 
 def cases(answers: dict[str, Any]) -> dict[str, str]:

@@ -13,9 +13,9 @@ from rich.text import Text
 from suasion.data import trade_tables
 from suasion.errors import InputError
 from suasion.show import words
-from suasion.show.tariff.screen import plain_table
-from suasion.world.long_run import MODELS, REPLIES, LongRunTariff
+from suasion.show.terminal import plain_table
 from suasion.world.long_run_answers import WELFARE_ASSUMES
+from suasion.world.long_run_models import MODELS, REPLIES, LongRunTariff
 
 SHORT_REPLIES = {"none": "none", "equal": "the same"}
 FAMILIES = {
@@ -95,27 +95,46 @@ def names_of(codes: Sequence[str]) -> dict[str, str]:
 
 
 def finding(answers: dict[str, Any]) -> str:
-    """What the models say of the partner at the highest rate, and whether they agree on the importer."""
+    """What the models say of the two parties at the highest rate, over all their ranges and replies."""
     rate = list(answers["by_rate"])[-1]
-    reply = next(iter(answers["replies"]))
     importer, exporter = answers["importer"], answers["exporter"]
-    low, high = span_of(answers, rate, reply, exporter)
+    low, high = span_of(answers, rate, exporter)
     head = f"A tariff of {words.percent(float(rate))} on {answers['names'][exporter]} "
     if high < 0:
         head += f"would cost it {size(high, low)} of what it can buy"
     else:
         head += f"changes what it can buy by {signed(low)} to {signed(high)}"
-    low, high = span_of(answers, rate, reply, importer)
+    low, high = span_of(answers, rate, importer)
     name = answers["names"][importer]
     if low < 0 < high:
         return f"{head}. {name}: models do not agree on the sign"
     return f"{head}. {name} {'loses' if high <= 0 else 'gains'} {size(low, high)}"
 
 
-def span_of(answers: dict[str, Any], rate: str, reply: str, code: str) -> tuple[float, float]:
-    """Least and most over the models' middle answers, percent."""
-    middles = [one[reply]["welfare"][code]["middle_pct"] for one in answers["by_rate"][rate].values()]
-    return min(middles), max(middles)
+def finding_note(answers: dict[str, Any]) -> str:
+    """What the range of the finding holds, and where the models' middles lie within it."""
+    rate = list(answers["by_rate"])[-1]
+    exporter = answers["exporter"]
+    number = len(answers["by_rate"][rate])
+    replies = " and both replies of the partner" if len(answers["replies"]) > 1 else ""
+    held = f"{words.plural(number, 'model')}, their trade elasticities{replies}"
+    middles = []
+    for reply, said in answers["replies"].items():
+        low, high = span_of(answers, rate, exporter, reply)
+        middles.append(f"{signed(high)} to {signed(low)} if {said}" if low != high else f"{signed(low)} if {said}")
+    return f"The range holds {held}. The models’ middles alone: {'; '.join(middles)}."
+
+
+def span_of(answers: dict[str, Any], rate: str, code: str, reply: str | None = None) -> tuple[float, float]:
+    """Least and most, percent: over all models, elasticities and replies; or over the middles at one reply."""
+    found = [
+        one[each]["welfare"][code][part]
+        for one in answers["by_rate"][rate].values()
+        for each in (answers["replies"] if reply is None else (reply,))
+        for part in (("low_pct", "middle_pct", "high_pct") if reply is None else ("middle_pct",))
+    ]
+    told = [value for value in found if value is not None]
+    return min(told), max(told)
 
 
 def size(first: float, last: float) -> str:
@@ -161,6 +180,7 @@ def world_screen(answers: dict[str, Any], out: object = None) -> RenderableType:
     parts: list[RenderableType] = [
         Text(f"{names[parties[0]]} charges {names[parties[1]]}: the long run", style="dim"),
         Text(finding(answers), style="bold"),
+        Text(finding_note(answers)),
         Text(""),
     ]
     for rate in answers["by_rate"]:

@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 import suasion
+from suasion import data
 from suasion.show import words
 from suasion.show.figures import Figure, comparison, party_hues
 from suasion.show.page import Manifest, Page, Section, Table, render_page
 from suasion.show.save import whole
-from suasion.show.tariff.world import finding, model_rows, signed, span_of
+from suasion.show.tariff.world import finding, finding_note, model_rows, signed, span_of
+from suasion.world.long_run_models import MODELS
 from suasion.world.result import ANSWERS_FILE, MANIFEST_FILE, REPORT_FILE, json_text
 
 WELFARE_FILE = "welfare.csv"
@@ -28,16 +30,7 @@ def save_world(answers: dict[str, Any], out: Path) -> None:
     ------
     InputError                         if the folder can not be written; it is then as it was before
     """
-    record = {
-        "suasion": suasion.__version__,
-        "importer": answers["importer"],
-        "exporter": answers["exporter"],
-        "rates": list(answers["by_rate"]),
-        "replies": list(answers["replies"]),
-        "models": list(next(iter(answers["by_rate"].values()))),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-    }
+    record = world_record(answers)
 
     def fill(folder: Path) -> None:
         (folder / MANIFEST_FILE).write_text(json_text(record), encoding="utf-8")
@@ -48,6 +41,21 @@ def save_world(answers: dict[str, Any], out: Path) -> None:
         (folder / REPORT_FILE).write_text(page, encoding="utf-8", newline="\n")
 
     whole(out, fill)
+
+
+def world_record(answers: dict[str, Any]) -> dict[str, Any]:
+    """The manifest: what was asked, and by what it was answered."""
+    return {
+        "suasion": suasion.__version__,
+        "importer": answers["importer"],
+        "exporter": answers["exporter"],
+        "rates": list(answers["by_rate"]),
+        "replies": list(answers["replies"]),
+        "models": list(next(iter(answers["by_rate"].values()))),
+        "data_sha256": data.digest(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+    }
 
 
 def welfare_table(answers: dict[str, Any]) -> pd.DataFrame:
@@ -79,8 +87,8 @@ def world_page(answers: dict[str, Any], record: dict[str, Any]) -> Page:
     return Page(
         kicker=f"{names[parties[0]]} charges {names[parties[1]]} · long run",
         title=finding(answers),
-        lede="Change of what people can buy once everything has settled, some years on, by models that disagree and "
-        "are shown side by side.",
+        lede=f"{finding_note(answers)} Change of what people can buy once everything has settled, some years on, by "
+        "models that disagree and are shown side by side.",
         meta=(
             ("Charged by", names[parties[0]]),
             ("On all goods of", names[parties[1]]),
@@ -88,8 +96,23 @@ def world_page(answers: dict[str, Any], record: dict[str, Any]) -> Page:
             ("Models", str(len(record["models"]))),
         ),
         sections=tuple(sections),
-        manifest=Manifest(tuple((key, ", ".join(v) if isinstance(v, list) else str(v)) for key, v in record.items())),
+        manifest=Manifest(tuple(_manifest_rows(answers, record))),
     )
+
+
+def _manifest_rows(answers: dict[str, Any], record: dict[str, Any]) -> list[tuple[str, str]]:
+    """The manifest in words: names of models and countries, not the keys of the files."""
+    return [
+        ("suasion version", record["suasion"]),
+        ("Charged by", answers["names"][record["importer"]]),
+        ("On all goods of", answers["names"][record["exporter"]]),
+        ("Rates", words.listing([words.percent(float(rate)) for rate in record["rates"]])),
+        ("Replies", "; ".join(answers["replies"][reply] for reply in record["replies"])),
+        ("Models", "; ".join(MODELS[name] for name in record["models"])),
+        ("Shipped figures, SHA-256", record["data_sha256"]),
+        ("Python", record["python"]),
+        ("NumPy", record["numpy"]),
+    ]
 
 
 def _figure(answers: dict[str, Any], rate: str, code: str, number: int) -> Figure:
@@ -100,9 +123,11 @@ def _figure(answers: dict[str, Any], rate: str, code: str, number: int) -> Figur
         middle = value["middle_pct"]
         ends = [middle if value[end] is None else value[end] for end in ("low_pct", "high_pct")]
         rows.append({"variant": one["title"], "mean": middle, "low": ends[0], "high": ends[1]})
-    low, high = span_of(answers, rate, reply, code)
+    low, high = span_of(answers, rate, code, reply)
     name = answers["names"][code]
-    agree = "models do not agree on the sign" if low < 0 < high else f"{signed(low)} to {signed(high)} over the models"
+    agree = f"{signed(low)} to {signed(high)} by the models’ middles"
+    if low < 0 < high:
+        agree = "models do not agree on the sign"
     spoken = "; ".join(f"{row['variant']} {signed(row['mean'])}" for row in rows)
     made = comparison(
         pd.DataFrame(rows),

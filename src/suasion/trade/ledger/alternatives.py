@@ -1,4 +1,4 @@
-"""Other ways to buy: claim USMCA, buy elsewhere, bring entries forward or hold them back.
+"""Other ways to buy: claim USMCA (NAFTA before it), buy elsewhere, bring entries forward or hold them back.
 
 Answers, in US dollars over the ledger: what each saves against the expected cost, the added rate and the probability at
 which it begins to pay. It does not say whether goods qualify (rules of origin are not modelled), nor how prices at
@@ -12,11 +12,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from suasion.errors import known_words
 from suasion.trade.ledger.entries import cost_of
+from suasion.trade.ledger.offers import checked
 from suasion.trade.ledger.table import Ledger
 from suasion.trade.rates.measures import Measure
-from suasion.trade.rates.programmes.countries import read_country
+from suasion.trade.rates.preferences import AGREEMENTS, agreements_on
 
 CARRYING_SHARE_MONTH = 0.02
 """Cost of holding goods, share of their value a month: an assumption (docs/explain/tariff-rates.md)."""
@@ -30,7 +30,7 @@ def claim_usmca(
     probability: float = 1.0,
     compliance_usd: float = 0.0,
 ) -> pd.DataFrame:
-    """What claiming USMCA on every line from Canada and Mexico would save.
+    """What claiming USMCA, or before July 2020 NAFTA, on every line from Canada and Mexico would save.
 
     Parameters
     ----------
@@ -39,10 +39,13 @@ def claim_usmca(
     Returns
     -------
     DataFrame by sku                       duty_now_usd, duty_claimed_usd (expected, with fees), saving_usd,
-                                           compliance_usd, net_usd; products without unclaimed lines are left out
+                                           compliance_usd, net_usd; agreement: under which of them the lines enter,
+                                           as in `NAFTA` or `NAFTA and USMCA`. Products without unclaimed lines are
+                                           left out, and so are lines of before 1994, when there was none
     """
     frame = ledger.frame
-    could = frame["origin"].isin(["CA", "MX"]) & (frame["preference_share"] < 1)
+    begun = frame["entry_day"] >= pd.Timestamp(AGREEMENTS[0][1])
+    could = frame["origin"].isin(["CA", "MX"]) & (frame["preference_share"] < 1) & begun
     part = frame[could].reset_index(drop=True)
     claimed = part.assign(preference_share=1.0)
     now = _expected(part, threat, in_force, probability)
@@ -51,6 +54,10 @@ def claim_usmca(
     table["saving_usd"] = table["duty_now_usd"] - table["duty_claimed_usd"]
     table["compliance_usd"] = compliance_usd
     table["net_usd"] = table["saving_usd"] - table["compliance_usd"]
+    entered = part.groupby("sku", observed=True)["entry_day"]
+    table["agreement"] = pd.Series(
+        {sku: " and ".join(agreements_on(days.to_numpy())) for sku, days in entered}, dtype=object
+    )
     return table.sort_values("net_usd", ascending=False)
 
 
@@ -80,23 +87,14 @@ def buy_elsewhere(
 
     Raises
     ------
-    ValueError                             if a column is missing, a product is not in the ledger, or a ratio is not
-                                           above 0
+    ValueError                             every problem at once: a column that is missing, a product that is not in the
+                                           ledger, an unknown origin, a number that is none, a ratio that is not above 0
     """
-    for name in ("sku", "origin", "price_ratio"):
-        if name not in options:
-            raise ValueError(f"the options have no column `{name}`. {known_words(name, map(str, options.columns))}")
-    skus = list(ledger.frame["sku"].cat.categories)
     rows = []
-    for option in options.to_dict("records"):
-        sku, ratio = str(option["sku"]), float(option["price_ratio"])
-        if sku not in skus:
-            raise ValueError(f"`{sku}` is no product of the ledger. {known_words(sku, skus)}")
-        if not (np.isfinite(ratio) and ratio > 0):
-            raise ValueError(f"price_ratio of `{sku}` is {ratio}. A price 10 percent above today's is 1.1")
-        freight, switching, usmca = (_or_zero(option.get(name)) for name in ("freight_share", "switching_usd", "usmca"))
+    for option in checked(options, list(ledger.frame["sku"].cat.categories)):
+        sku, origin, ratio = option["sku"], option["origin"], option["price_ratio"]
+        freight, switching, usmca = (option[name] for name in ("freight_share", "switching_usd", "usmca"))
         here = ledger.frame[ledger.frame["sku"] == sku].reset_index(drop=True)
-        origin = read_country(str(option["origin"]))
         there = here.assign(
             origin=pd.Categorical([origin] * len(here)), value_usd=here["value_usd"] * ratio, preference_share=usmca
         )
@@ -168,8 +166,3 @@ def _expected(
     cost = cost_of(frame, threat, in_force=in_force, probability=probability, to_the_cent=False)
     names = ["normal_duty_usd", "added_duty_usd", "expected_threat_usd", "processing_fee_usd", "harbor_fee_usd"]
     return cost.rows[names].sum(axis=1) - cost.rows["drawback_usd"]
-
-
-def _or_zero(value: object) -> float:
-    number = float(str(value)) if value is not None else 0.0
-    return 0.0 if np.isnan(number) else number

@@ -17,6 +17,8 @@ from suasion.trade.rates.hts import read_code
 from suasion.trade.rates.programmes.countries import read_country
 
 Kind = Literal["number", "word", "day"]
+CLAIMANTS = ("CA", "MX", "US")
+"""Origins whose goods can claim USMCA."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Column:
         """
         if text.strip().lower() in cells.EMPTY:
             if self.required:
+                if text.strip():
+                    raise ValueError(f"`{text.strip()}` stands for nothing here, and every row needs a value. Give one")
                 raise ValueError("is empty, and every row needs it (a formula never calculated reads as empty)")
             return None
         return self.read(text.strip())

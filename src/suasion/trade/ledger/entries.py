@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from suasion.errors import known_words
 from suasion.trade.ledger.table import Ledger
-from suasion.trade.rates.fees import harbor_fee, processing_fee
+from suasion.trade.rates.fees import LAST_DAY, LIMITS, harbor_fee, processing_fee
 from suasion.trade.rates.in_force import goods_hits, origin_hits, refuse_namesakes
 from suasion.trade.rates.measures import Measure
 from suasion.trade.rates.programmes.normal_rates import normal_rates
@@ -260,7 +260,7 @@ def cost_of(
     rows["harbor_fee_usd"] = cents(harbor) if to_the_cent else harbor
     rows["drawback_usd"] = _drawback(ledger, in_force, everything, normal, days, rows["normal_duty_usd"], probability)
     rows["refundable_usd"] = _refundable(ledger, everything, normal, days, dutiable)
-    return LedgerCost(rows, probability, tuple(notes + _coarse(ledger, everything)))
+    return LedgerCost(rows, probability, tuple(notes + _fee_notes(ledger) + _coarse(ledger, everything)))
 
 
 def cents(amount: FloatArray) -> FloatArray:
@@ -346,6 +346,19 @@ def _refundable(
     if not names:
         return np.zeros(len(ledger))
     return entry_rates(ledger, measures, normal, names).at(days) * dutiable
+
+
+def _fee_notes(ledger: pd.DataFrame) -> list[str]:
+    """Days for which no fees are tabulated."""
+    days = ledger["entry_day"].to_numpy("datetime64[D]")
+    return [
+        f"{int(outside.sum())} of {len(days)} lines enter {when}: the processing fee has the limits of {stands_in}"
+        for outside, when, stands_in in (
+            (days < np.datetime64(LIMITS[0][0]), f"before {LIMITS[0][0]}", "January 2018"),
+            (days > np.datetime64(LAST_DAY), f"after {LAST_DAY}", "fiscal 2026"),
+        )
+        if outside.any()
+    ]
 
 
 def _coarse(ledger: pd.DataFrame, measures: Sequence[Measure]) -> list[str]:

@@ -22,7 +22,7 @@ from suasion.trade.rates.fees import harbor_fee, processing_fee
 from suasion.trade.rates.hts import dotted
 from suasion.trade.rates.measures import Measure
 from suasion.trade.rates.programmes.normal_rates import normal_rates
-from suasion.trade.rates.why import Answer, percent, why
+from suasion.trade.rates.why import DIGITS, Answer, percent, why
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,8 @@ def _line(row: dict[object, object], value: float, day: np.datetime64, measures:
     )
     weight = float(str(row["weight_kg"]))
     specific = 0.0 if np.isnan(weight) else weight * per_kg * (1 - claim)
-    charges = [Charge(dotted(code), "normal duty", share * (1 - claim), _cent(value * share * (1 - claim) + specific))]
+    normal = round(share * (1 - claim), DIGITS)
+    charges = [Charge(dotted(code), "normal duty", normal, _cent(value * share * (1 - claim) + specific))]
     charges += [
         Charge(each.measure.legal_id, each.measure.name, each.added_share, _cent(value * each.added_share))
         for each in answer.findings

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from suasion.errors import InputError, Problem
 from suasion.trade.ledger import cells
-from suasion.trade.ledger.columns import COLUMNS, find_columns
+from suasion.trade.ledger.columns import CLAIMANTS, COLUMNS, find_columns
 from suasion.trade.ledger.days import read_days
 from suasion.trade.ledger.table import Ledger
 from suasion.trade.ledger.workbook import workbook_rows
@@ -262,7 +262,7 @@ class _Reading:
         if "preference_share" not in self.columns:
             return
         origins = pd.Categorical(frame["origin"])
-        out = (frame["preference_share"] > 0) & ~origins.isin(["CA", "MX", "US"]) & (origins.codes >= 0)
+        out = (frame["preference_share"] > 0) & ~origins.isin(CLAIMANTS) & (origins.codes >= 0)
         for row in np.flatnonzero(out):
             text = f"claims USMCA for goods of {origins[row]}. Leave it blank; other preferences go into normal_rate"
             self.fault(int(frame["line"][row]), "preference_share", text)

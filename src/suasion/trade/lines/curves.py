@@ -95,14 +95,7 @@ class ResponseCurves:
         if 1 != rates.shape[0] != draws != 1:
             text = f"has {rates.shape[0]} draws, the curves have {draws}. Give 1 or the same number"
             raise InputError("rate_share", [Problem(0, 0, "", text)])
-        with np.errstate(invalid="ignore"):
-            outside = ~((rates >= 0) & (rates <= self.rates[-1]))
-        if np.any(outside):
-            text = (
-                f"Got {float(rates[outside].flat[0]):g}; allowed: 0 to {self.rates[-1]:g}, the ends of the grid. "
-                "Make the curves on a wider grid"
-            )
-            raise InputError("rate_share", [Problem(0, 0, "", text)])
+        _check_inside("rate_share", rates, self.rates)
         table = self.tables[what]
         wide = table.shape[2]
         reach = np.ones(wide)
@@ -124,6 +117,7 @@ def response_curves(
     *,
     rates: ArrayLike = GRID,
     covered_share: ArrayLike = 1.0,
+    read_at: FloatArray | None = None,
     on_failure: Literal["raise", "flag"] = "raise",
 ) -> ResponseCurves:
     """Tables of where imports settle at each rate of a grid, for every draw.
@@ -135,6 +129,8 @@ def response_curves(
     elasticities : Elasticities                values single or by draw; None: the defaults, one draw
     rates : array (grid,)                      additional rates, from 0 and evenly spaced
     covered_share : array (line,)              share of the origin's value that the rate reaches (what is not exempt)
+    read_at : array (draw, month) or None      the only rates at which each draw will be read: tables are NaN where
+                                               these need no rate of the grid. None: any rate
     on_failure : 'raise' or 'flag'             what to do with a draw that is not solved to 1e-12
 
     Returns
@@ -143,8 +139,8 @@ def response_curves(
 
     Raises
     ------
-    InputError                                 if the origin is not known, the grid does not rise evenly from 0, or a
-                                               share is not from 0 to 1
+    InputError                                 if the origin is not known, the grid does not rise evenly from 0, a share
+                                               is not from 0 to 1, or `read_at` leaves the grid
     ArithmeticError                            if a draw is not solved and `on_failure` is 'raise'
     """
     if on_failure not in FAILURE_WAYS:
@@ -172,18 +168,23 @@ def response_curves(
         np.ascontiguousarray(chosen.of(name))
         for name in ("across_origins", "across_lines", "imports_domestic", "inverse_supply", "domestic_pricing")
     )
-    treated, others, price = (np.empty((chosen.draws, grid.size, by_line.size)) for _ in range(3))
-    sectors = np.empty((3, chosen.draws, grid.size, len(lines.sector_names)))
+    wanted = np.ones((chosen.draws, grid.size), dtype=bool)
+    if read_at is not None:
+        _check_inside("read_at", read_at, grid)
+        wanted = knots_around(read_at, grid)
+    treated, others, price = (np.full((chosen.draws, grid.size, by_line.size), np.nan) for _ in range(3))
+    sectors = np.full((3, chosen.draws, grid.size, len(lines.sector_names)), np.nan)
     tabulate(
         first, grid, lines.base_rates[:, column][order], covered[order], share[order], line_share[order],
-        lines.import_shares, sigma, eta, kappa, omega, follow, treated, others, price, sectors,
+        lines.import_shares, sigma, eta, kappa, omega, follow, wanted, treated, others, price, sectors,
     )  # fmt: skip
     back = np.empty_like(order)
     back[order] = np.arange(order.size)
     if np.any(order != back):
         treated, others, price = (table[:, :, back] for table in (treated, others, price))
-    residual = sectors[1].max(axis=(1, 2))
-    converged = (residual <= TOLERANCE) & np.all(np.isfinite(sectors), axis=(0, 2, 3))
+    residual = np.where(wanted[:, :, None], sectors[1], 0.0).max(axis=(1, 2))
+    solved = np.all(np.isfinite(sectors), axis=(0, 3)) | ~wanted
+    converged = (residual <= TOLERANCE) & np.all(solved, axis=1)
     tables = {"quantity": treated, "others_quantity": others, "line_price": price, "sector_price": sectors[0]}
     if not np.all(converged):
         if on_failure == "raise":
@@ -196,3 +197,35 @@ def response_curves(
     for table in tables.values():
         table.setflags(write=False)
     return ResponseCurves(lines, origin, grid, covered, omega, MappingProxyType(tables), residual, converged)
+
+
+def _check_inside(where: str, rates: FloatArray, grid: FloatArray) -> None:
+    with np.errstate(invalid="ignore"):
+        outside = ~((rates >= 0) & (rates <= grid[-1]))
+    if np.any(outside):
+        text = (
+            f"Got {float(rates[outside].flat[0]):g}; allowed: 0 to {grid[-1]:g}, the ends of the grid. "
+            "Make the curves on a wider grid"
+        )
+        raise InputError(where, [Problem(0, 0, "", text)])
+
+
+def knots_around(rates: FloatArray, grid: FloatArray) -> NDArray[np.bool_]:
+    """Which rates of a grid are needed to read each draw at some rates: the one below, and the one above if between.
+
+    Parameters
+    ----------
+    rates : array (draw, month)                inside the grid
+    grid : array (grid,)                       evenly spaced from 0
+
+    Returns
+    -------
+    array (draw, grid) of bool
+    """
+    # the same arithmetic as `read_curves`, or a rate at the edge of two intervals would be sought in the wrong one
+    below = np.minimum((rates / (grid[1] - grid[0])).astype(int), grid.size - 2)
+    needed = np.zeros((len(rates), grid.size), dtype=bool)
+    np.put_along_axis(needed, below, True, axis=1)
+    draw, month = np.nonzero(rates != grid[below])
+    needed[draw, below[draw, month] + 1] = True
+    return needed

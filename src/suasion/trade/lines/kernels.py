@@ -20,6 +20,7 @@ from suasion.trade.jit import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+Flags = NDArray[np.bool_]
 
 TOLERANCE = 1e-12  # of ln Pg and ln PM
 MOST_STEPS = 50
@@ -211,6 +212,7 @@ def tabulate(
     kappa: Floats,
     omega: Floats,
     follow: Floats,
+    wanted: Flags,
     treated: Floats,
     others: Floats,
     price: Floats,
@@ -229,6 +231,7 @@ def tabulate(
     line_share : array (line,)
     import_share : array (sector,)
     sigma, eta, kappa, omega, follow : array (draw,)
+    wanted : array (draw, grid) of bool    rates of the grid to answer; the others stay as they are
     treated, others, price : array (draw, grid, line)      written: ln quantity of the origin, of the rest; ln Pg
     sectors : array (3, draw, grid, sector)                written: ln P, residual, steps
     """
@@ -241,6 +244,8 @@ def tabulate(
         scale = 1.0 / (1.0 + sigma[d] * omega[d])
         flat = omega[d] == 0.0
         for k in range(rates.size):
+            if not wanted[d, k]:
+                continue
             for g in range(lines):
                 cost[g, 0] = np.log1p(rates[k] * covered[g] / (1.0 + base[g]))
             for s in range(first.size - 1):

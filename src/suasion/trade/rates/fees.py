@@ -31,6 +31,8 @@ LIMITS: tuple[tuple[str, float, float, float], ...] = (
     ("2024-10-01", 32.71, 634.62, 2.62),
     ("2025-10-01", 33.58, 651.50, 2.69),
 )
+LAST_DAY = "2026-09-30"
+"""The end of the last fiscal year of `LIMITS`."""
 
 
 def limits(days: NDArray[np.datetime64]) -> tuple[FloatArray, FloatArray, FloatArray]:

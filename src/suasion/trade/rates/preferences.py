@@ -1,4 +1,4 @@
-"""Shares of value that claim a preference, as they change with time.
+"""Shares of value that claim a preference, as they change with time, and under which agreement.
 
 Answers: the share on a day, between vintages that were observed, and how claims grow while a duty makes them worth
 their cost. The vintage matters more than any elasticity: 25 percent on Mexico is an effective 13.5 percent with the
@@ -20,6 +20,28 @@ from numpy.typing import ArrayLike, NDArray
 FloatArray = NDArray[np.float64]
 HALF_LIFE_DAYS = 120.0
 COST_SHARE = 0.02
+
+AGREEMENTS: tuple[tuple[str, str], ...] = (("NAFTA", "1994-01-01"), ("USMCA", "2020-07-01"))
+"""Agreements with Canada and Mexico under which goods may be claimed free, each from its first day to the next one's.
+
+NAFTA article 2203 and general note 12 of the tariff schedule; USMCA: general note 11 and 19 CFR 182.1.
+"""
+
+
+def agreements_on(days: ArrayLike) -> tuple[str, ...]:
+    """The agreements under which goods that enter on these days can be claimed, each once, in their order.
+
+    Parameters
+    ----------
+    days : array (...) of datetime64[D]          days of entry
+
+    Returns
+    -------
+    tuple of str                                 empty if there was none yet
+    """
+    starts = np.array([first for _, first in AGREEMENTS], dtype="datetime64[D]")
+    at = np.unique(np.searchsorted(starts, np.atleast_1d(np.asarray(days, dtype="datetime64[D]")), side="right"))
+    return tuple(AGREEMENTS[position - 1][0] for position in at.tolist() if position)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from suasion.trade.rates.measures import CLASSES, Measure
 
+DIGITS = 12
+"""Decimals to which a share is told: fewer than arithmetic leaves, so that 10% is 0.1; a cent on 10 billion dollars."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -51,7 +54,7 @@ class Answer:
     @property
     def total_share(self) -> float:
         """Normal and added rate together."""
-        return self.normal_share + self.added_share
+        return round(self.normal_share + self.added_share, DIGITS)
 
     def __str__(self) -> str:
         lines = [f"{percent(self.total_share)} in all: normal {percent(self.normal_share)}"]
@@ -105,6 +108,7 @@ def why(
             if rate is None:
                 findings.append(Finding(each, False, 0.0, 0.0, _absent(each, day)))
                 continue
+            rate = round(rate, DIGITS)
             if winner is not None and each is not winner:
                 findings.append(Finding(each, False, rate, 0.0, _displaced(each, winner)))
                 continue
@@ -112,7 +116,7 @@ def why(
             share = metal_share if each.on_content else share
             size = max(0.0, rate - normal_rate) if each.is_floor else rate
             freed = preference_share * each.preference_content_share if _claims(each, day) else 0.0
-            added = size * share * (1 - freed)
+            added = round(size * share * (1 - freed), DIGITS)
             findings.append(
                 Finding(each, added > 0, rate, added, _reason(each, day, rate, share, freed, metal_by, loaded, mode))
             )
@@ -121,7 +125,8 @@ def why(
                 metal_by = each.legal_id or each.name
     findings.sort(key=lambda each: -each.added_share)
     free = preference_share if origin in ("CA", "MX") else 0.0
-    return Answer(normal_rate * (1 - free), sum(each.added_share for each in findings), tuple(findings))
+    added_share = round(sum(each.added_share for each in findings), DIGITS)
+    return Answer(round(normal_rate * (1 - free), DIGITS), added_share, tuple(findings))
 
 
 def _winner(members: list[Measure], rates: dict[str, float | None]) -> Measure | None:

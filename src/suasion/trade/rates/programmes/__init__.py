@@ -5,16 +5,19 @@ way. What is not shipped is told in docs/explain/tariff-rates.md.
 """
 
 from suasion.trade.rates.programmes.countries import countries, read_country
-from suasion.trade.rates.programmes.measures_file import read_measures, us_measures
+from suasion.trade.rates.programmes.coverage import Coverage
+from suasion.trade.rates.programmes.measures_file import read_measures, us_coverage, us_measures
 from suasion.trade.rates.programmes.normal_rates import NormalRates, normal_rates
 from suasion.trade.rates.programmes.scopes import scopes
 
 __all__ = [
+    "Coverage",
     "NormalRates",
     "countries",
     "normal_rates",
     "read_country",
     "read_measures",
     "scopes",
+    "us_coverage",
     "us_measures",
 ]
