@@ -132,16 +132,17 @@ def show(reference: Reference, variant: Variant = None, as_json: Json = False) -
 
 @app.command()
 def check(reference: Reference, as_json: Json = False) -> None:
-    """Check an accord and each of its variants; every problem with its place and repair."""
+    """Check an accord and each of its variants, and run one world of each; every problem with its place and repair."""
     from suasion.accord import check_file, checks
+    from suasion.world.rehearsal import refusals
 
-    _, findings = check_file(reference)
+    _, findings = check_file(reference, refusals)
     if as_json:
         _print_json([{"check": f.check, "severity": f.severity, **vars(f.problem)} for f in findings])
     else:
         from suasion.show.accord_screens import findings_screen
 
-        typer.echo(findings_screen(reference, findings, len(checks.names())))
+        typer.echo(findings_screen(reference, findings, len(checks.names()) + 1))
     if any(finding.severity == "error" for finding in findings):
         raise typer.Exit(2)
 

@@ -140,7 +140,8 @@ def cost(
     from suasion.show.tariff.save import save_cost
     from suasion.show.tariff.screen import cost_screen
     from suasion.show.terminal import console
-    from suasion.trade.rates.programmes import read_country
+    from suasion.trade.ledger.offers import read_offers
+    from suasion.trade.rates.programmes import read_country, us_coverage
     from suasion.world.result import json_text
 
     share = requests.read_probability(probability, accord)
@@ -153,9 +154,9 @@ def cost(
         out = Path("out") / file.stem
     if out is not None:
         usable(out)
-    offers = None if quotes is None else requests.read_quotes(quotes)
     with console(to_error=True).status(f"reading {file.name}"):
         read = requests.ledger_from(file, skip_bad, dates, sheet)
+    offers = None if quotes is None else read_offers(quotes, list(read.frame["sku"].cat.categories))
     if shift_years is not None:
         read = shifted(read, shift_years)
     elif document is not None:
@@ -173,6 +174,7 @@ def cost(
         quotes=offers,
         claim_usd=claim_cost,
         digest=requests.digest(file),
+        covered=None if no_measures else us_coverage(),
     )
     shown = None if entry is None else str(requests.read_word("--entry", partial(worked_entry, costed), entry))
     answers = summary(costed)

@@ -334,10 +334,8 @@ def test_quotes_that_can_not_be_used_name_row_and_column(call: Call) -> None:
     assert ended.code == 2
     assert "quotes.csv: 1 problem\n  line 2, col 3  price_ratio: `cheap` is no number" in ended.err
     write("quotes.csv", ["BRAKE,VN,1.1"], "sku,origin,price_ratio")
-    assert (
-        "--quotes: `BRAKE` is no product of the ledger. Did you mean"
-        in call(*THREAT, "--quotes", "quotes.csv", "--json").err
-    )
+    said = call(*THREAT, "--quotes", "quotes.csv", "--json").err
+    assert "line 2, col 1  sku: `BRAKE` is no product of the ledger. Did you mean `BRAKE-D`?" in said
 
 
 def test_nothing_is_left_behind_when_writing_fails(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

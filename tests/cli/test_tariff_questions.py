@@ -258,3 +258,17 @@ def test_the_guide_names_every_command_option_and_file() -> None:
                 assert not word.startswith("--") or word in text, (name, word)
     for file in ("report.html", "answers.json", "manifest.json", "welfare.csv", "costs_by_month.csv"):
         assert f"`{file}`" in text
+
+
+def test_days_outside_what_was_read_carry_a_note(call: Call) -> None:
+    late = call("tariff", "rate", "8708.29.5160", "--origin", "MX", "--on", "2099-06-15", "--json")
+    assert any("measures are known as of 2026-05-11: for 2099-06-15" in note for note in json.loads(late.out)["notes"])
+    early = json.loads(call("tariff", "cost", "example", "--shift-years", "-10", "--json").out)["notes"]
+    assert any(note.startswith("no measure before 2018-01-01 is tabulated") for note in early)
+    bare = json.loads(call("tariff", "cost", "example", "--shift-years", "-10", "--no-measures", "--json").out)["notes"]
+    assert not any("tabulated:" in note for note in bare)
+
+
+def test_a_claim_of_2019_is_one_of_nafta(call: Call) -> None:
+    found = json.loads(call("tariff", "cost", "example", "--json").out)["alternatives"]["claim_usmca"]
+    assert found["agreement"] == "NAFTA"

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from suasion.errors import InputError
+from suasion.show import words
 from suasion.show.tariff.costed import OWED, Costed, first_day, without_unused
 from suasion.trade.ledger import cost_of
 from suasion.trade.ledger.alternatives import CARRYING_SHARE_MONTH, buy_elsewhere, claim_usmca, wait_or_hurry
@@ -70,6 +71,7 @@ def _claim(costed: Costed) -> dict[str, Any]:
         "cost_usd": float(worth["compliance_usd"].sum()),
         "net_usd": float(worth["net_usd"].sum()),
         "products": len(worth),
+        "agreement": words.listing(sorted({name for each in worth["agreement"] for name in each.split(" and ")})),
         "by_sku": {str(sku): float(one) for sku, one in worth["net_usd"].head(MOST).items()},
     }
 

@@ -21,6 +21,8 @@ from suasion.show import words
 from suasion.trade.ledger import Ledger, LedgerCost, cost_of
 from suasion.trade.ledger.entries import rate_days
 from suasion.trade.rates import Measure
+from suasion.trade.rates.preferences import agreements_on
+from suasion.trade.rates.programmes import Coverage
 
 OWED = ("normal_duty_usd", "added_duty_usd", "processing_fee_usd", "harbor_fee_usd")
 """What is owed whether the threat comes or not."""
@@ -47,6 +49,7 @@ class Costed:
     quotes : DataFrame or None         offers from elsewhere, as `trade.ledger.alternatives.buy_elsewhere` takes them
     claim_usd                          cost of proving a claim, for each product
     digest                             SHA-256 of the file
+    covered : Coverage or None         the days for which `in_force` were read; None: they were not asked for
     """
 
     name: str
@@ -61,6 +64,7 @@ class Costed:
     quotes: pd.DataFrame | None = None
     claim_usd: float = 0.0
     digest: str = ""
+    covered: Coverage | None = None
 
     @cached_property
     def cost(self) -> LedgerCost:
@@ -110,7 +114,9 @@ class Costed:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was put right, assumed or left open; each once."""
-        return tuple(dict.fromkeys([*self._about_threat(), *self.ledger.notes, *self.cost.notes]))
+        days = rate_days(self.ledger.frame)
+        outside = () if self.covered is None else self.covered.notes(days.min().item(), days.max().item())
+        return tuple(dict.fromkeys([*self._about_threat(), *outside, *self.ledger.notes, *self.cost.notes]))
 
     def _about_threat(self) -> list[str]:
         if not self.threat:
@@ -135,7 +141,8 @@ class Costed:
         if end is not None and self.days[1] > end:
             said.append(f"the accord speaks of days up to {words.day(end)}; the last rate is taken to go on after it")
         if any(measure.preference_from is None for measure in self.threat):
-            said.append("the accord names no exemption, so a claim of USMCA does not free goods of its duty")
+            agreement = " or ".join(agreements_on(rate_days(self.ledger.frame))) or "USMCA"
+            said.append(f"the accord names no exemption, so a claim of {agreement} does not free goods of its duty")
         return said
 
 

@@ -68,7 +68,7 @@ def alternative_rows(answers: dict[str, Any]) -> list[tuple[str, str, str]]:
     about = f"on the lines of {what} from Canada and Mexico that do not claim yet; rules of origin are not checked"
     if answers["accord"] is not None:
         about += "; the threatened duty stays unless its text says otherwise"
-    rows = [("Claim USMCA", words.usd_short(claim["net_usd"]), about)] if claim["products"] else []
+    rows = [(f"Claim {claim['agreement']}", words.usd_short(claim["net_usd"]), about)] if claim["products"] else []
     if "bring_forward" in found:
         hurry = found["bring_forward"]
         pays = hurry["pays_from_probability"]

@@ -19,7 +19,7 @@ from suasion.show import words
 from suasion.show.terminal import plain_table
 from suasion.trade.rates import Measure, why
 from suasion.trade.rates.hts import dotted
-from suasion.trade.rates.programmes import countries, normal_rates
+from suasion.trade.rates.programmes import countries, normal_rates, us_coverage, us_measures
 from suasion.trade.rates.why import Answer, percent
 
 _MOST_IDLE = 8
@@ -107,7 +107,7 @@ def rate_answers(
             }
             for each in found.findings
         ],
-        "notes": _notes(entry, measures),
+        "notes": _notes(entry, measures, entry.day if span is None else span[1]),
     }
     if span is not None:
         answers["until"] = span[1].isoformat()
@@ -129,9 +129,10 @@ def steps(entry: Entry, measures: Sequence[Measure], first: dt.date, last: dt.da
     return found
 
 
-def _notes(entry: Entry, measures: Sequence[Measure]) -> list[str]:
+def _notes(entry: Entry, measures: Sequence[Measure], last: dt.date) -> list[str]:
     share, per_kg, untold = entry.normal
-    said = []
+    shipped = {each.name for each in us_measures()} <= {each.name for each in measures}
+    said = list(us_coverage().notes(entry.day, last)) if shipped else []
     if untold:
         said.append(
             "the schedule of January 2025 does not tell this line's normal duty; it counts as 0. Give --normal-rate"

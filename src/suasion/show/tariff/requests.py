@@ -11,10 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeVar
 
-import pandas as pd
-
 from suasion.accord import Document, load
-from suasion.errors import InputError, Problem, known_words
+from suasion.errors import InputError, known_words
 from suasion.trade.ledger import Ledger, read_ledger
 from suasion.trade.ledger.examples import example_ledger
 from suasion.trade.rates import Measure
@@ -151,27 +149,6 @@ def ledger_from(file: Path, skip_bad: bool, dates: str | None, sheet: str | None
             raise
         hint = "--skip-bad goes on without these rows and lists them"
         raise InputError("", f"{error}\n  {hint}") from None
-
-
-def read_quotes(file: Path) -> pd.DataFrame:
-    """A table of offers; what it must hold is checked where it is used."""
-    try:
-        table = pd.read_csv(file, dtype={"sku": str, "origin": str}, encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(str(file), "there is no such file. Name a CSV with sku, origin and price_ratio") from None
-    except (OSError, ValueError) as error:
-        raise InputError(str(file), f"can not be read as a table: {error}. Give CSV UTF-8 text") from None
-    numbers = [name for name in ("price_ratio", "freight_share", "switching_usd", "usmca") if name in table]
-    problems = []
-    for name in numbers:
-        read = pd.to_numeric(table[name], errors="coerce")
-        for row in table.index[read.isna() & table[name].notna()]:
-            text = f"`{table[name][row]}` is no number. Write for instance 1.05"
-            problems.append(Problem(int(row) + 2, list(table.columns).index(name) + 1, name, text))
-        table[name] = read
-    if problems:
-        raise InputError(str(file), problems)
-    return table
 
 
 def digest(file: Path) -> str:
