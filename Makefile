@@ -30,7 +30,7 @@ run: $(VENV)/.runtime ## Was the deal on track? Runs the 2019 accord and writes 
 	$(BIN)/suasion run $(ACCORD) --out $(OUT)
 
 test: $(VENV)/.development ## Run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.development ## Format, style, types, import contracts
 	$(BIN)/ruff format --check

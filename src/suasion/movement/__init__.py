@@ -13,7 +13,7 @@ program     everything but luck, as arrays: timetable (open when), routes, score
             (floods ahead), harvest (who is home when)
 encounters  rules beyond the road map: interception, custody, lines, route choice (class_words, encounters_file);
             as arrays: encounter_days, departures, recursive_logit
-agents      the engine, person by person: kernels (luck, chances), choice (which way), passes (a day), custody, jit,
+agents      the engine, person by person: kernels (luck, chances), choice (which way), passes (a day), custody,
             harvest_trips
 flows       the engine in cohorts: flow_days (a day), flow_passes, flow_choice, flow_custody, flow_lines, flow_people,
             flow_harvest

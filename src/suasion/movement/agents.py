@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suasion.errors import InputError
+from suasion.jit import compiled
 from suasion.movement.choice import Ways
 from suasion.movement.custody import SETTLED, Held, count_states, evening, wake
 from suasion.movement.encounter_kernels import Checks, Rules, Tally, checks_of, of_draw, quotas, rules_of, tables
 from suasion.movement.flow_samplers import poisson
 from suasion.movement.harvest_trips import AWAY, Trips, trips_of
-from suasion.movement.jit import compiled
 from suasion.movement.kernels import (
     NEXT,
     Ints,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from suasion.movement.jit import inlined
+from suasion.jit import inlined
 from suasion.movement.kernels import NEXT, Bools, Floats, Ints, Shorts, mixed, room, unit
 
 TRIES = 8  # draws of a route before its weights are worked out one by one

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from suasion.jit import lean
 from suasion.movement.encounter_days import TO_BACK, TO_HOME, TO_ONWARD
 from suasion.movement.encounter_kernels import AT_PLACE, ON_LINK, STAYS, Checks, Tally
-from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Ints, mixed, unit
 
 GOES_ON, FREE, FOR_GOOD = -1, 0, -2  # states that are no code

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from suasion.movement.jit import compiled
+from suasion.jit import compiled
 from suasion.movement.kernels import Bools, Floats, Ints, Shorts
 from suasion.movement.program import Program
 

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suasion.jit import inlined
 from suasion.movement.flow_pools import Whole, Words
 from suasion.movement.flow_samplers import ONE_BY_ONE, binomial, part
-from suasion.movement.jit import inlined
 from suasion.movement.kernels import NEXT, Bools, Floats, Ints, Shorts, mixed, unit
 
 LEAST = 1e-9  # expected people below this go no further that day

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suasion.jit import inlined
 from suasion.movement.flow_pools import Whole, Words
-from suasion.movement.jit import inlined
 from suasion.movement.kernels import Floats, Ints, Shorts, room
 
 PACES = 511  # steps of recent travel in a day of full travel, at most

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suasion.jit import lean
 from suasion.movement.encounter_days import TO_BACK, TO_HOME, TO_ONWARD
 from suasion.movement.encounter_kernels import (
     AT_PLACE,
@@ -24,7 +25,6 @@ from suasion.movement.encounter_kernels import (
 from suasion.movement.flow_cohorts import Crowds, Pool, refresh
 from suasion.movement.flow_pools import Whole, low_of
 from suasion.movement.flow_samplers import hypergeometric, part
-from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Floats, mixed
 
 _TURN = np.uint64(0xD1B54A32D192ED03)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from suasion.jit import compiled, lean
 from suasion.movement.encounter_kernels import Checks, Rules, Tally, checks_of, quotas
 from suasion.movement.flow_choice import Choices
 from suasion.movement.flow_cohorts import Crowds, Pool, refresh
@@ -20,7 +21,6 @@ from suasion.movement.flow_passes import decide, ride
 from suasion.movement.flow_people import admit, depart, newcomers, settle
 from suasion.movement.flow_pools import Whole, Words, clear, high_of, put
 from suasion.movement.harvest_trips import Trips
-from suasion.movement.jit import compiled, lean
 from suasion.movement.kernels import NEXT, Floats, Ints, World, leave_chances_by_class, mixed, route_weights
 from suasion.movement.passes import roads_on
 from suasion.movement.program import DEPARTURES

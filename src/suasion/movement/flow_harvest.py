@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from suasion.jit import lean
 from suasion.movement.flow_choice import LEAST
 from suasion.movement.flow_cohorts import Pool
 from suasion.movement.flow_pools import Whole, clear, high_of, low_of, put, two_in_one
 from suasion.movement.flow_samplers import part
 from suasion.movement.harvest_trips import Trips
-from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Floats, Ints, World, mixed
 
 _FARMERS, _SINK, _SEAT = np.uint64(0x75), np.uint64(0x76), np.uint64(0x77)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from suasion.jit import lean
 from suasion.movement.encounter_kernels import Checks
 from suasion.movement.flow_cohorts import Crowds, Pool
 from suasion.movement.flow_custody import Stock
 from suasion.movement.flow_pools import Whole, put, two_in_one
 from suasion.movement.flow_samplers import hypergeometric, part
-from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Floats, Ints, mixed
 
 _LINE, _GIVE_UP = np.uint64(0x5B), np.uint64(0x5C)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from suasion.jit import lean
 from suasion.movement.encounter_kernels import MEET, Checks
 from suasion.movement.flow_choice import Choices, leave
 from suasion.movement.flow_cohorts import PACES, Crowds, Pool, pace_after, refresh
@@ -19,7 +20,6 @@ from suasion.movement.flow_lines import join
 from suasion.movement.flow_pools import Whole, clear, high_of, low_of, put, two_in_one
 from suasion.movement.flow_samplers import part
 from suasion.movement.harvest_trips import Trips
-from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Floats, Ints, mixed, pace_step
 from suasion.movement.passes import Roads
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from suasion.jit import lean
 from suasion.movement.encounter_kernels import Checks
 from suasion.movement.flow_choice import LEAST
 from suasion.movement.flow_cohorts import Pool
 from suasion.movement.flow_custody import Stock
 from suasion.movement.flow_pools import Whole, high_of, low_of
 from suasion.movement.flow_samplers import binomial, part, poisson
-from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Floats, World, mixed
 from suasion.movement.program import BY_COUNTS, CONSTANT, POP_RATIO
 

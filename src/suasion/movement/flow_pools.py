@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from suasion.movement.jit import inlined, lean
+from suasion.jit import inlined, lean
 from suasion.movement.kernels import NEXT, Floats, Ints, Shorts
 
 Words = NDArray[np.uint64]

@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from suasion.movement.jit import lean
+from suasion.jit import lean
 from suasion.movement.kernels import NEXT, mixed, unit
 
 ONE_BY_ONE = 7.0  # up to here it is cheaper to ask each person

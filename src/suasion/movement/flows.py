@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from suasion.errors import InputError
+from suasion.jit import lean
 from suasion.movement.agents import Counts, Outcome
 from suasion.movement.encounter_kernels import of_draw, rules_of, tables
 from suasion.movement.flow_cohorts import Pool
@@ -26,7 +27,6 @@ from suasion.movement.flow_days import Memory, simulate
 from suasion.movement.flow_harvest import Absent
 from suasion.movement.flow_pools import Words
 from suasion.movement.harvest_trips import Trips, trips_of
-from suasion.movement.jit import lean
 from suasion.movement.kernels import NEXT, Floats, World, draw_key, mixed, world_of
 from suasion.movement.program import CLASS_DRAWN, Program
 

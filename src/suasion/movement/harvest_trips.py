@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from suasion.jit import lean
 from suasion.movement.custody import SETTLED
-from suasion.movement.jit import lean
 from suasion.movement.kernels import Bools, Floats, Ints, Shorts
 from suasion.movement.program import Program
 

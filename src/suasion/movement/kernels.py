@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from suasion.movement.jit import compiled
+from suasion.jit import compiled
 from suasion.movement.program import Program
 from suasion.streams import Stream
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from suasion.jit import compiled, lean
 from suasion.movement.choice import Ways, set_out
 from suasion.movement.custody import FOR_GOOD, GOES_ON, IN_LINE, SETTLED, Held, code_of, is_fresh, meet
 from suasion.movement.encounter_kernels import MEET, Checks
 from suasion.movement.harvest_trips import Trips, is_called_home
-from suasion.movement.jit import compiled, lean
 from suasion.movement.kernels import NEXT, Bools, Floats, Ints, Shorts, World, mixed, pace_step, unit
 
 ARRIVED_ONCE, DOOMED = 1, 2  # marks: has completed a link; is on a shut link; also SETTLED (for good), AWAY (at home)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from suasion.trade.jit import compiled
+from suasion.jit import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
