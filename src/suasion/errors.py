@@ -7,6 +7,7 @@ escapes is a fault of ours and ends it with exit code 1.
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,10 @@ def printable(text: str, most: int = 200) -> str:
     """What somebody wrote, on one line, without what a terminal would obey, and not too long."""
     if len(text) <= most and text.isprintable():
         return text
-    plain = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text[: most + 1])
+    plain = "".join(
+        each if each.isprintable() or unicodedata.category(each) == "Zs" else each.encode("unicode_escape").decode()
+        for each in text[: most + 1]
+    )  # spaces of other widths are no danger, and look like what stands in the file
     return plain if len(plain) <= most else f"{plain[: most - 3]}..."
 
 

@@ -100,7 +100,7 @@ def test_loading_the_package_loads_no_heavy_library() -> None:
 def test_a_place_without_a_cache_still_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
     import numba
 
-    from suasion.movement import jit
+    from suasion import jit
 
     real = numba.njit
 
