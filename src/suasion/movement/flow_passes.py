@@ -35,6 +35,19 @@ def cohort_word(key: np.uint64, place: Whole, moved: Whole, kind: Whole, tail_wo
 
 
 @lean
+def stay_at(
+    rest: Floats, seated: Pool, seats: Whole, place: Whole, kind: Whole, pace: Whole, plan: Whole, count: float
+) -> np.int64:
+    """Leave people at a place, with the rest of a route (-1: none) and recent travel; gives how many cohorts sit."""
+    if plan < 0 and pace == 0:
+        rest[kind, place] += count
+    elif count > 0.0:
+        paced = kind + rest.shape[0] * pace
+        return put(seated.keys, seated.people, seated.heads, seats, two_in_one(place, paced), plan + 1, count)
+    return np.int64(seats)
+
+
+@lean
 def decide(
     key: np.uint64,
     choices: Choices,
@@ -89,13 +102,8 @@ def decide(
         word = cohort_word(key, place, 0, paced, tail_word[planned] if planned >= 0 else np.uint64(0))
         chance = chances[kind // feet if by_class else 0, place]
         ways, gone = leave(place, kind // feet, planned, turn_people[turn], chance, word, choices)
-        stay, pace = max(turn_people[turn] - gone, 0.0), pace >> 1
-        if pace == 0:  # whoever does not get away has no plan any more
-            rest[kind, place] += stay
-        elif stay > 0.0:
-            seats = put(
-                seated.keys, seated.people, seated.heads, seats, two_in_one(place, kind + kinds * pace), 0, stay
-            )
+        stay = max(turn_people[turn] - gone, 0.0)  # whoever does not get away has no plan any more
+        seats = stay_at(rest, seated, seats, place, kind, pace >> 1, -1, stay)
         if gone > 0.0:
             people[place] = max(people[place] - gone, 0.0)
             refresh(place, people, capacity, free, drawn_to, buffer, power)
@@ -220,13 +228,8 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
             word = cohort_word(key, place, moved, paced, tail_word[tail] if tail >= 0 else np.uint64(0))
             ways, gone = leave(place, kind // feet, tail, count, chance, word, choices)
             way = 0
-            stay, late = max(count - gone, 0.0), pace_after(pace, moved, pace_m) if short_stints else np.int64(0)
-            if late == 0:
-                rest[kind, place] += stay
-            elif stay > 0.0:
-                seats = put(
-                    seated.keys, seated.people, seated.heads, seats, two_in_one(place, kind + kinds * late), 0, stay
-                )
+            late = pace_after(pace, moved, pace_m) if short_stints else np.int64(0)
+            seats = stay_at(rest, seated, seats, place, kind, late, -1, max(count - gone, 0.0))
             if gone > 0.0:
                 people[place] = max(people[place] - gone, 0.0)
                 refresh(place, people, capacity, free, drawn_to, buffer, power)
@@ -315,12 +318,6 @@ def ride(  # noqa: PLR0912, PLR0915  one cohort after another, hop by hop
                     waiting += 1
                 continue
             late = pace_after(pace, gone_m, pace_m) if short_stints else np.int64(0)
-            if plan >= 0 or late > 0:
-                seats = put(
-                    seated.keys, seated.people, seated.heads, seats, two_in_one(place, shod + kinds * late), plan + 1,
-                    group,
-                )  # fmt: skip
-            else:
-                rest[shod, place] += group
+            seats = stay_at(rest, seated, seats, place, shod, late, plan, group)
     clear(arriving.keys, arriving.heads, comers)
     filled[0], filled[1], filled[2] = on_way, seats, max(filled[2], comers)
